@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +18,7 @@ __all__ = [
     "at_least",
     "aware",
     "code",
+    "duration",
     "email_address",
     "identifier",
     "identifiers",
@@ -130,6 +131,14 @@ def plain_date(instance: object, attribute: attrs.Attribute[Any], value: Any) ->
     """Refuse anything but a calendar date (a ``datetime`` is not one)."""
     if not isinstance(value, date) or isinstance(value, datetime):
         raise _refuse(instance, attribute, "date.type", "give a date, not a datetime")
+
+
+def duration(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    """Refuse anything but a span of time that is not negative."""
+    if not isinstance(value, timedelta):
+        raise _refuse(instance, attribute, "duration.type", "give a timedelta")
+    if value < timedelta(0):
+        raise _refuse(instance, attribute, "duration.negative", "must not be negative")
 
 
 @cache

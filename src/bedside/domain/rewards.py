@@ -1,0 +1,262 @@
+"""Rewards: what a practice may give in thanks, by which rule, and where each one stands."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import Any, NewType
+
+import attrs
+
+from bedside.domain.checks import (
+    PERSONAL,
+    at_least,
+    aware,
+    duration,
+    identifier,
+    label,
+    not_before,
+    optional,
+    plain_date,
+)
+from bedside.domain.money import Money
+from bedside.domain.transitions import Transitions
+from bedside.errors import InvalidValueError
+
+__all__ = [
+    "REWARD_MOVES",
+    "Basis",
+    "Beneficiary",
+    "Cap",
+    "Instrument",
+    "QualifyingEvent",
+    "Reward",
+    "RewardId",
+    "RewardRule",
+    "RewardRuleId",
+    "RewardStatus",
+    "claw_back",
+    "forfeit",
+    "fulfil",
+    "post",
+    "refuse",
+    "reserve",
+]
+
+RewardId = NewType("RewardId", str)
+RewardRuleId = NewType("RewardRuleId", str)
+
+
+class Instrument(Enum):
+    """What is given. The law treats cash-like things, goods and credits differently."""
+
+    CASH = "cash"
+    P2P_TRANSFER = "p2p_transfer"
+    CHECK = "check"
+    PREPAID_GENERAL = "prepaid_general"
+    GIFTCARD_BIGBOX = "giftcard_bigbox"
+    CRYPTO = "crypto"
+    MERCHANDISE = "merchandise"
+    MEAL = "meal"
+    GIFTCARD_RESTRICTED = "giftcard_restricted"
+    VOUCHER_ITEM = "voucher_item"
+    OTC_SAMPLE = "otc_sample"
+    SERVICE_ITEM = "service_item"
+    ACCOUNT_CREDIT = "account_credit"
+    DISCOUNT = "discount"
+    FREE_SERVICE = "free_service"
+    RX_DRUG_SAMPLE = "rx_drug_sample"
+    LOCAL_TRANSPORT = "local_transport"
+    RAFFLE_ENTRY = "raffle_entry"
+    FEE_SHARE = "fee_share"
+    DONATION = "donation"
+    SERVICE_UPGRADE = "service_upgrade"
+    NONE = "none"
+
+
+class Basis(Enum):
+    """Why it is given; tied to a referral or not is the most important fact about a reward."""
+
+    PER_REFERRAL = "per_referral"
+    CONVERSION = "conversion"
+    VOLUME = "volume"
+    UNCONDITIONAL = "unconditional"
+    COURTESY = "courtesy"
+    PREVENTIVE_CARE = "preventive_care"
+    CARE_ENGAGEMENT = "care_engagement"
+    ESTABLISHED_PATIENT = "established_patient"
+    SERVICE_USE = "service_use"
+    CLINICAL = "clinical"
+    INTRODUCTION_FEE_RECEIVED = "introduction_fee_received"
+
+
+class Beneficiary(Enum):
+    """Which side of a referral receives it."""
+
+    REFERRER = "referrer"
+    REFEREE = "referee"
+
+
+class QualifyingEvent(Enum):
+    """What must happen before it is earned."""
+
+    REFERRAL_RECEIVED = "referral_received"
+    FIRST_VISIT_KEPT = "first_visit_kept"
+    TREATMENT_STARTED = "treatment_started"
+    FIRST_PAYMENT = "first_payment"
+
+
+class RewardStatus(Enum):
+    """Where a reward stands."""
+
+    EARNED = "earned"
+    HELD = "held"
+    REFUSED = "refused"
+    RESERVED = "reserved"
+    POSTED = "posted"
+    FULFILLED = "fulfilled"
+    FORFEITED = "forfeited"
+    CLAWED_BACK = "clawed_back"
+
+
+REWARD_MOVES = Transitions(
+    "reward",
+    {
+        RewardStatus.EARNED: {RewardStatus.HELD, RewardStatus.REFUSED, RewardStatus.RESERVED},
+        RewardStatus.HELD: {RewardStatus.REFUSED, RewardStatus.RESERVED, RewardStatus.FORFEITED},
+        RewardStatus.RESERVED: {RewardStatus.POSTED, RewardStatus.FORFEITED},
+        RewardStatus.POSTED: {RewardStatus.FULFILLED, RewardStatus.CLAWED_BACK},
+        RewardStatus.FULFILLED: {RewardStatus.CLAWED_BACK},
+        RewardStatus.REFUSED: set(),
+        RewardStatus.FORFEITED: set(),
+        RewardStatus.CLAWED_BACK: set(),
+    },
+)
+
+
+def _positive(instance: Any, attribute: attrs.Attribute[Any], value: Money) -> None:
+    if value.minor < 1:
+        raise InvalidValueError(
+            "money.not_positive", f"{type(instance).__name__}.{attribute.name}", "give more than 0"
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Cap:
+    """The most that one person may receive: an item, and a calendar year."""
+
+    per_item: Money = attrs.field(validator=_positive)
+    per_year: Money = attrs.field(validator=_positive)
+
+    def __attrs_post_init__(self) -> None:
+        """The currencies agree: comparing two raises CurrencyMismatchError."""
+        if self.per_year < self.per_item:
+            raise InvalidValueError("cap.period", "Cap.per_year", "must not be below per_item")
+
+
+@attrs.frozen(kw_only=True)
+class RewardRule:
+    """One thing that a programme gives: to whom, for what, how much, and how late it may be undone."""
+
+    id: RewardRuleId = attrs.field(validator=identifier)
+    title: str = attrs.field(validator=label(120))
+    beneficiary: Beneficiary
+    basis: Basis
+    instrument: Instrument
+    value: Money = attrs.field(validator=_positive)
+    qualifying_event: QualifyingEvent = QualifyingEvent.FIRST_VISIT_KEPT
+    hold_period: timedelta = attrs.field(default=timedelta(0), validator=duration)
+    clawback_window: timedelta = attrs.field(default=timedelta(days=90), validator=duration)
+    cap: Cap | None = None
+    version: int = attrs.field(default=1, validator=at_least(1))
+    starts_on: date | None = attrs.field(default=None, validator=optional(plain_date))
+    ends_on: date | None = attrs.field(
+        default=None, validator=[optional(plain_date), not_before("starts_on")]
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """The value fits the cap."""
+        if self.cap is not None and self.value > self.cap.per_item:
+            raise InvalidValueError("cap.exceeded", "RewardRule.value", "is above the cap per item")
+
+    def runs_on(self, day: date) -> bool:
+        """Whether the rule is in force on *day*; the end day is not."""
+        started = self.starts_on is None or self.starts_on <= day
+        return started and (self.ends_on is None or day < self.ends_on)
+
+
+@attrs.frozen(kw_only=True)
+class Reward:
+    """One reward of one person for one referral; its money moves in the ledger.
+
+    ``business_key`` names it for ever (programme, referral, event, side): it cannot be granted
+    twice, whatever is retried.
+    """
+
+    id: RewardId = attrs.field(validator=identifier)
+    rule_id: RewardRuleId = attrs.field(validator=identifier)
+    rule_version: int = attrs.field(validator=at_least(1))
+    business_key: str = attrs.field(validator=identifier)
+    referral_id: str | None = attrs.field(default=None, validator=optional(identifier))
+    beneficiary_id: str = attrs.field(validator=identifier)
+    beneficiary: Beneficiary
+    basis: Basis
+    instrument: Instrument
+    value: Money = attrs.field(validator=_positive)
+    status: RewardStatus = RewardStatus.EARNED
+    earned_at: datetime = attrs.field(validator=aware)
+    payable_at: datetime = attrs.field(validator=[aware, not_before("earned_at")])
+    settled_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    reason: str | None = attrs.field(default=None, validator=optional(label(300)))
+    fulfilment_reference: str | None = attrs.field(default=None, repr=False, metadata=PERSONAL)
+
+
+def reserve(reward: Reward) -> Reward:
+    """Set the money aside.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    >>> gift = Reward(id=RewardId("rw-1"), rule_id=RewardRuleId("welcome"), rule_version=1,
+    ...     business_key="welcome:ref-1:first_visit_kept:referee", referral_id="ref-1",
+    ...     beneficiary_id="pat-2", beneficiary=Beneficiary.REFEREE, basis=Basis.UNCONDITIONAL, instrument=Instrument.OTC_SAMPLE,
+    ...     value=Money(600, "USD"), earned_at=noon, payable_at=noon)
+    >>> fulfil(post(reserve(gift), at=noon), at=noon).status.value
+    'fulfilled'
+    """
+    return _moved(reward, RewardStatus.RESERVED)
+
+
+def post(reward: Reward, *, at: datetime) -> Reward:
+    """Owe it: the hold period has passed and nothing spoke against it."""
+    return _moved(reward, RewardStatus.POSTED, at=at)
+
+
+def fulfil(reward: Reward, *, at: datetime, reference: str | None = None) -> Reward:
+    """It was handed over."""
+    return attrs.evolve(_moved(reward, RewardStatus.FULFILLED, at=at), fulfilment_reference=reference)
+
+
+def refuse(reward: Reward, *, at: datetime, reason: str) -> Reward:
+    """A rule forbids it; *reason* names the rules."""
+    return _moved(reward, RewardStatus.REFUSED, at=at, reason=reason)
+
+
+def forfeit(reward: Reward, *, at: datetime, reason: str) -> Reward:
+    """It is lost before it was given."""
+    return _moved(reward, RewardStatus.FORFEITED, at=at, reason=reason)
+
+
+def claw_back(reward: Reward, *, at: datetime, reason: str) -> Reward:
+    """It is taken back after it was given."""
+    return _moved(reward, RewardStatus.CLAWED_BACK, at=at, reason=reason)
+
+
+def _moved(
+    reward: Reward, status: RewardStatus, *, at: datetime | None = None, reason: str | None = None
+) -> Reward:
+    return attrs.evolve(
+        reward,
+        status=REWARD_MOVES.check(reward.id, reward.status, status),
+        settled_at=at or reward.settled_at,
+        reason=reason or reward.reason,
+    )

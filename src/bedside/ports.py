@@ -1,0 +1,299 @@
+"""What bedside needs from the outside world, as small Protocols.
+
+A storage author needs no medical knowledge: a store keeps *rows* of declared *kinds*. A kind says
+which columns are searched, joined or measured, which are unique, and which queue of due work it
+feeds; everything else travels in the row's body, which only :mod:`bedside.records` reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Protocol
+
+import attrs
+
+from bedside.domain.journal import JournalEntry, SealedEntry
+from bedside.domain.messages import Channel, Outcome, Receipt
+from bedside.domain.rewards import Instrument, Reward
+
+__all__ = [
+    "Column",
+    "ColumnType",
+    "Envelope",
+    "Environment",
+    "Fulfilment",
+    "Kind",
+    "Notifier",
+    "NotifierOffer",
+    "OpenStorage",
+    "Query",
+    "Range",
+    "RewardFulfiller",
+    "RewardFulfillerOffer",
+    "Row",
+    "Storage",
+    "StorageBackend",
+    "Transaction",
+    "UniqueKey",
+    "Value",
+    "iterate",
+]
+
+#: What a column holds: text, or a whole number (instants are UTC epoch microseconds, dates are
+#: days since 1970-01-01, money is minor units, booleans are 0 and 1), or nothing.
+Value = str | int | None
+
+
+class ColumnType(Enum):
+    """What the value of a column means."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    INSTANT = "instant"
+    DATE = "date"
+    BOOLEAN = "boolean"
+
+
+@attrs.frozen
+class Column:
+    """A searched, joined or measured value; ``references`` names the kind that a text points at."""
+
+    name: str
+    type: ColumnType = ColumnType.TEXT
+    nullable: bool = attrs.field(default=False, kw_only=True)
+    references: str | None = attrs.field(default=None, kw_only=True)
+
+
+@attrs.frozen
+class UniqueKey:
+    """Columns whose values no two rows share; a row in which one of them is None is free."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Kind:
+    """One sort of row: its name, columns, unique keys and indexes.
+
+    ``due_column`` names an instant column: rows with a value there are work that
+    :meth:`Transaction.claim` hands out when it is due.
+    ``appended`` kinds are written once: a store refuses to change their rows.
+    """
+
+    name: str
+    columns: tuple[Column, ...] = ()
+    unique: tuple[UniqueKey, ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
+    due_column: str | None = None
+    appended: bool = False
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError when the kind has none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """One stored record: its columns, its body as JSON text, and the revision it has.
+
+    ``fence`` and ``claims`` count how often the row was claimed as work; the store keeps them.
+    """
+
+    kind: str
+    id: str
+    columns: Mapping[str, Value] = attrs.field(factory=dict, repr=False)
+    body: str = attrs.field(default="{}", repr=False)
+    revision: int = 0
+    fence: int = 0
+    claims: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class Range:
+    """``at_least <= column < below``; None leaves that side open."""
+
+    column: str
+    at_least: str | int | None = None
+    below: str | int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Query:
+    """Equality on columns (None finds the empty ones), at most one range, an order and a limit.
+
+    Rows come by ``order_by`` (empty values first) and then by id; ``after`` continues behind that
+    id and may be used only without ``order_by``.
+    """
+
+    equal: Mapping[str, Value] = attrs.field(factory=dict)
+    range: Range | None = None
+    order_by: str | None = None
+    descending: bool = False
+    limit: int | None = None
+    after: str | None = None
+
+
+class Transaction(Protocol):
+    """All-or-nothing access to a store; every method may raise StorageError."""
+
+    def get(self, kind: str, record_id: str) -> Row | None:
+        """The row, or None."""
+
+    def find(self, kind: str, query: Query) -> Sequence[Row]:
+        """The rows of *kind* that match *query*, in its order."""
+
+    def add(self, row: Row) -> Row:
+        """Insert a new row and return it at revision 1.
+
+        Raises:
+            UniqueKeyError: its id, or one of its unique keys, is taken.
+            MissingReferenceError: a column points at a row that is not stored.
+        """
+
+    def put(self, row: Row, *, expect: int) -> Row:
+        """Replace the row that is at revision *expect*; return it one revision on.
+
+        Raises:
+            ConflictError: it has another revision or is not there, or its kind is appended only.
+            UniqueKeyError, MissingReferenceError: as in :meth:`add`.
+        """
+
+    def spend(self, counter: str, amount: int, *, limit: int) -> int:
+        """Add *amount* to a counter unless it would pass *limit*; return what is used now.
+
+        A negative amount gives back and never falls below zero. Caps and budgets are decided here
+        and never by a sum, because a sum can be true for two writers at once.
+
+        Raises:
+            LimitReachedError: nothing was spent.
+        """
+
+    def claim(self, kind: str, *, now: datetime, lease: timedelta, limit: int) -> Sequence[Row]:
+        """Take at most *limit* due rows whose lease has ended, oldest first.
+
+        Each comes back with its fence, claims and revision one higher, and is nobody else's until
+        ``now + lease``. A late worker's ``put`` fails because the revision has moved on.
+        """
+
+    def append(self, entry: JournalEntry) -> SealedEntry:
+        """Seal *entry* as the next one of the gapless audit journal."""
+
+    def journal(self, *, after: int = 0, limit: int | None = None) -> Sequence[SealedEntry]:
+        """Sealed entries with a sequence number above *after*, in order."""
+
+    def columns(self, kind: str, names: Sequence[str], query: Query) -> Mapping[str, Sequence[Value]]:
+        """Whole columns of the matching rows, for KPIs; ``"id"`` is a column too."""
+
+
+class Storage(Protocol):
+    """Where bedside keeps what it owns."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Commit on leaving the block; keep nothing if it raises."""
+
+    def prepare(self, kinds: Sequence[Kind]) -> None:
+        """Make room for *kinds* (tables, indexes); harmless when it is there already."""
+
+
+@attrs.frozen(kw_only=True)
+class StorageBackend:
+    """A named way to open a :class:`Storage` from a URL such as ``sqlite:///bedside.db``."""
+
+    name: str
+    open: OpenStorage
+
+
+class OpenStorage(Protocol):
+    """Opens a store."""
+
+    def __call__(self, url: str, /) -> Storage:
+        """Return the store that *url* names."""
+
+
+@attrs.frozen(kw_only=True)
+class Envelope:
+    """The least that a messenger must know: where to, on which channel, and the finished text."""
+
+    message_id: str
+    channel: Channel
+    address: str = attrs.field(repr=False)
+    subject: str = attrs.field(default="", repr=False)
+    body: str = attrs.field(repr=False)
+
+
+class Notifier(Protocol):
+    """Sends one message. Anything but a Receipt, and any exception, counts as *unknown*."""
+
+    def send(self, envelope: Envelope, *, idempotency_key: str) -> Receipt:
+        """Hand the message over; say SENT, REFUSED (for good), FAILED (not sent; try later) or UNKNOWN."""
+
+
+@attrs.frozen(kw_only=True)
+class NotifierOffer:
+    """A notifier, the channels that it serves, and whether a repeated key sends only once.
+
+    Only with ``idempotent_keys`` is a message of unknown outcome ever sent again.
+    """
+
+    name: str
+    channels: frozenset[Channel]
+    notifier: Notifier = attrs.field(repr=False)
+    idempotent_keys: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Fulfilment:
+    """What became of handing a reward over."""
+
+    outcome: Outcome
+    reference: str | None = None
+
+
+class RewardFulfiller(Protocol):
+    """Hands rewards over (a voucher pool, a gift-card service, a member of staff)."""
+
+    def fulfil(self, reward: Reward, *, idempotency_key: str) -> Fulfilment:
+        """Hand *reward* over once, however often the same key comes."""
+
+    def claw_back(self, reward: Reward, *, idempotency_key: str) -> Fulfilment:
+        """Take *reward* back once, however often the same key comes."""
+
+
+@attrs.frozen(kw_only=True)
+class RewardFulfillerOffer:
+    """A fulfiller and the instruments that it can hand over."""
+
+    name: str
+    instruments: frozenset[Instrument]
+    fulfiller: RewardFulfiller = attrs.field(repr=False)
+
+
+class Environment(Protocol):
+    """Everything that is not repeatable: the clock, new ids, secret codes."""
+
+    def now(self) -> datetime:
+        """The instant it is, with a time zone."""
+
+    def new_id(self, kind: str) -> str:
+        """An id that no record has yet."""
+
+    def secret(self, alphabet: str, length: int) -> str:
+        """*length* unguessable characters of *alphabet*."""
+
+
+def iterate(tx: Transaction, kind: str, query: Query, *, page: int = 500) -> Iterator[Row]:
+    """Every matching row by id, page by page, so that a large kind never sits in memory."""
+    after = query.after
+    while True:
+        rows = tx.find(kind, attrs.evolve(query, after=after, limit=page, order_by=None))
+        yield from rows
+        if len(rows) < page:
+            return
+        after = rows[-1].id

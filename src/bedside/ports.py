@@ -59,7 +59,10 @@ class ColumnType(Enum):
 
 @attrs.frozen
 class Column:
-    """A searched, joined or measured value; ``references`` names the kind that a text points at."""
+    """A searched, joined or measured value; ``references`` names the kind whose id a text holds.
+
+    Whole numbers lie within ±2**53; text holds neither NUL nor half a surrogate pair.
+    """
 
     name: str
     type: ColumnType = ColumnType.TEXT
@@ -117,7 +120,7 @@ class Row:
 
 @attrs.frozen(kw_only=True)
 class Range:
-    """``at_least <= column < below``; None leaves that side open."""
+    """``at_least <= column < below``; None leaves that side open. An empty value is in no range."""
 
     column: str
     at_least: str | int | None = None
@@ -128,8 +131,9 @@ class Range:
 class Query:
     """Equality on columns (None finds the empty ones), at most one range, an order and a limit.
 
-    Rows come by ``order_by`` (empty values first) and then by id; ``after`` continues behind that
-    id and may be used only without ``order_by``.
+    Rows come by ``order_by`` (empty values first) and then by id, text by code points;
+    ``descending`` turns that whole order round. ``after`` continues behind that id and may be used
+    only without ``order_by``.
     """
 
     equal: Mapping[str, Value] = attrs.field(factory=dict)
@@ -141,7 +145,12 @@ class Query:
 
 
 class Transaction(Protocol):
-    """All-or-nothing access to a store; every method may raise StorageError."""
+    """All-or-nothing access to a store; every method may raise StorageError.
+
+    A verb that raises one of its own errors (below) has changed nothing, and the block may go on
+    or let it pass; after any other StorageError leave the block. Once the block is left, every
+    verb raises StorageError.
+    """
 
     def get(self, kind: str, record_id: str) -> Row | None:
         """The row, or None."""
@@ -150,15 +159,20 @@ class Transaction(Protocol):
         """The rows of *kind* that match *query*, in its order."""
 
     def add(self, row: Row) -> Row:
-        """Insert a new row and return it at revision 1.
+        """Insert a new row and return it at revision 1, with fence and claims 0.
+
+        The row has exactly the declared columns; one that references its own kind may hold the
+        row's own id.
 
         Raises:
-            UniqueKeyError: its id, or one of its unique keys, is taken.
             MissingReferenceError: a column points at a row that is not stored.
+            UniqueKeyError: its id (key ``"id"``), or one of its unique keys, is taken.
         """
 
     def put(self, row: Row, *, expect: int) -> Row:
-        """Replace the row that is at revision *expect*; return it one revision on.
+        """Replace columns and body of the row at revision *expect*; return it one revision on.
+
+        Fence, claims and a running lease stay as they are: a worker may write while it works.
 
         Raises:
             ConflictError: it has another revision or is not there, or its kind is appended only.
@@ -168,18 +182,20 @@ class Transaction(Protocol):
     def spend(self, counter: str, amount: int, *, limit: int) -> int:
         """Add *amount* to a counter unless it would pass *limit*; return what is used now.
 
-        A negative amount gives back and never falls below zero. Caps and budgets are decided here
+        A negative amount gives back, is never refused and stops at zero; an amount of 0 asks
+        what is used. Caps and budgets are decided here
         and never by a sum, because a sum can be true for two writers at once.
 
         Raises:
-            LimitReachedError: nothing was spent.
+            LimitReachedError: *amount* is above 0 and would pass *limit*; nothing was spent.
         """
 
     def claim(self, kind: str, *, now: datetime, lease: timedelta, limit: int) -> Sequence[Row]:
-        """Take at most *limit* due rows whose lease has ended, oldest first.
+        """Take at most *limit* rows that are due at *now* and not leased, oldest first, then by id.
 
-        Each comes back with its fence, claims and revision one higher, and is nobody else's until
-        ``now + lease``. A late worker's ``put`` fails because the revision has moved on.
+        Each comes back with its fence, claims and revision one higher, and is nobody else's before
+        ``now + lease``. A late worker's ``put`` fails because the revision has moved on. To give
+        work back or finish it, ``put`` it with a later instant, or None, in its due column.
         """
 
     def append(self, entry: JournalEntry) -> SealedEntry:
@@ -196,10 +212,14 @@ class Storage(Protocol):
     """Where bedside keeps what it owns."""
 
     def transaction(self) -> AbstractContextManager[Transaction]:
-        """Commit on leaving the block; keep nothing if it raises."""
+        """Commit on leaving the block; keep nothing if it raises. A second one inside is refused."""
 
     def prepare(self, kinds: Sequence[Kind]) -> None:
-        """Make room for *kinds* (tables, indexes); harmless when it is there already."""
+        """Make room for *kinds* (tables, indexes); harmless when it is there already.
+
+        Raises:
+            StorageError: a declaration is wrong, or differs from the columns that are there.
+        """
 
 
 @attrs.frozen(kw_only=True)

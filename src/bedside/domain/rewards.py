@@ -218,8 +218,8 @@ def reserve(reward: Reward) -> Reward:
     >>> noon = datetime(2026, 5, 4, 12, tzinfo=UTC)
     >>> gift = Reward(id=RewardId("rw-1"), rule_id=RewardRuleId("welcome"), rule_version=1,
     ...     business_key="welcome:ref-1:first_visit_kept:referee", referral_id="ref-1",
-    ...     beneficiary_id="pat-2", beneficiary=Beneficiary.REFEREE, basis=Basis.UNCONDITIONAL, instrument=Instrument.OTC_SAMPLE,
-    ...     value=Money(600, "USD"), earned_at=noon, payable_at=noon)
+    ...     beneficiary_id="pat-2", beneficiary=Beneficiary.REFEREE, basis=Basis.UNCONDITIONAL,
+    ...     instrument=Instrument.OTC_SAMPLE, value=Money(600, "USD"), earned_at=noon, payable_at=noon)
     >>> fulfil(post(reserve(gift), at=noon), at=noon).status.value
     'fulfilled'
     """

@@ -1,0 +1,114 @@
+"""Consent: permission by purpose, channel and address. Unknown is no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+from typing import NewType
+
+import attrs
+
+from bedside.domain.checks import PERSONAL, aware, identifier, label, not_before, optional, personal_text
+from bedside.domain.messages import Channel, Purpose
+from bedside.domain.patients import Origin
+
+__all__ = ["Consent", "ConsentAnswer", "ConsentId", "Permission", "permission"]
+
+ConsentId = NewType("ConsentId", str)
+
+
+class ConsentAnswer(Enum):
+    """What was said."""
+
+    GIVEN = "given"
+    GIVEN_IN_WRITING = "given_in_writing"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+@attrs.frozen(kw_only=True)
+class Consent:
+    """One statement by a patient, with its evidence (FHIR Consent); never changed, only followed by another.
+
+    ``purpose``, ``channel`` or ``address`` None means every one of them. ``evidence`` says how we
+    know (a form's id, the words of a message); ``wording`` is the version of the text agreed to.
+    """
+
+    id: ConsentId = attrs.field(validator=identifier)
+    patient_id: str = attrs.field(validator=identifier)
+    purpose: Purpose | None = None
+    channel: Channel | None = None
+    address: str | None = attrs.field(
+        default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(320))
+    )
+    answer: ConsentAnswer
+    given_by: str = attrs.field(default="patient", validator=identifier)
+    evidence: str = attrs.field(repr=False, metadata=PERSONAL, validator=personal_text(1000))
+    wording: str | None = attrs.field(default=None, validator=optional(label(120)))
+    given_at: datetime = attrs.field(validator=aware)
+    expires_at: datetime | None = attrs.field(
+        default=None, validator=[optional(aware), not_before("given_at")]
+    )
+    origin: Origin | None = None
+
+    def speaks_of(self, *, purpose: Purpose, channel: Channel, address: str | None) -> bool:
+        """Whether the statement covers this purpose, channel and address."""
+        return (
+            self.purpose in (None, purpose)
+            and self.channel in (None, channel)
+            and (self.address is None or self.address == address)
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Permission:
+    """What the statements add up to, and the one that decided."""
+
+    granted: bool
+    in_writing: bool = False
+    opted_out: bool = False
+    consent_id: ConsentId | None = None
+
+
+def permission(
+    consents: Iterable[Consent],
+    *,
+    purpose: Purpose,
+    channel: Channel,
+    address: str | None,
+    at: datetime,
+) -> Permission:
+    """Whether we may speak for *purpose* over *channel* to *address* at the instant *at*.
+
+    The latest statement that covers all three decides; of two at one instant, the refusal. An
+    expired consent and silence are no.
+
+    >>> from datetime import UTC
+    >>> monday = datetime(2026, 1, 5, tzinfo=UTC)
+    >>> yes = Consent(id=ConsentId("c-1"), patient_id="p-1", purpose=Purpose.RECALL, channel=Channel.SMS,
+    ...     answer=ConsentAnswer.GIVEN, evidence="intake form 7", given_at=monday)
+    >>> asked = dict(channel=Channel.SMS, address="+13035550100", at=monday)
+    >>> permission([yes], purpose=Purpose.RECALL, **asked).granted
+    True
+    >>> permission([yes], purpose=Purpose.MARKETING, **asked).granted
+    False
+    """
+    about = [
+        consent
+        for consent in consents
+        if consent.given_at <= at and consent.speaks_of(purpose=purpose, channel=channel, address=address)
+    ]
+    if not about:
+        return Permission(granted=False)
+    last = max(about, key=lambda consent: (consent.given_at, _is_no(consent), consent.id))
+    if _is_no(last):
+        return Permission(granted=False, opted_out=True, consent_id=last.id)
+    if last.expires_at is not None and last.expires_at <= at:
+        return Permission(granted=False, consent_id=last.id)
+    in_writing = last.answer is ConsentAnswer.GIVEN_IN_WRITING
+    return Permission(granted=True, in_writing=in_writing, consent_id=last.id)
+
+
+def _is_no(consent: Consent) -> bool:
+    return consent.answer in (ConsentAnswer.REFUSED, ConsentAnswer.WITHDRAWN)

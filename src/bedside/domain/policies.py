@@ -1,0 +1,58 @@
+"""Referral policies: the terms of a programme, as data with versions."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NewType
+
+import attrs
+
+from bedside.domain.attribution import AttributionRule
+from bedside.domain.checks import (
+    at_least,
+    duration,
+    identifier,
+    identifiers,
+    instances,
+    label,
+    not_before,
+    optional,
+    plain_date,
+)
+from bedside.domain.money import Money
+
+__all__ = ["ReferralPolicy", "ReferralPolicyId"]
+
+ReferralPolicyId = NewType("ReferralPolicyId", str)
+
+
+@attrs.frozen(kw_only=True)
+class ReferralPolicy:
+    """Who may refer whom, how long a touch counts, and what is given in thanks.
+
+    >>> friends = ReferralPolicy(id=ReferralPolicyId("friends-2026"), title="Bring a friend",
+    ...     starts_on=date(2026, 1, 1), ends_on=date(2027, 1, 1))
+    >>> friends.runs_on(date(2026, 12, 31)), friends.runs_on(date(2027, 1, 1))
+    (True, False)
+    """
+
+    id: ReferralPolicyId = attrs.field(validator=identifier)
+    version: int = attrs.field(default=1, validator=at_least(1))
+    title: str = attrs.field(validator=label(120))
+    starts_on: date = attrs.field(validator=plain_date)
+    ends_on: date | None = attrs.field(
+        default=None, validator=[optional(plain_date), not_before("starts_on")]
+    )
+    new_patients_only: bool = True
+    look_back: timedelta = attrs.field(default=timedelta(days=730), validator=duration)
+    attribution_window: timedelta = attrs.field(default=timedelta(days=90), validator=duration)
+    attribution_rule: AttributionRule = AttributionRule.FIRST
+    referrals_per_referrer_and_year: int | None = attrs.field(default=12, validator=optional(at_least(1)))
+    services: tuple[str, ...] = attrs.field(default=(), validator=instances(str))
+    minimum_age: int | None = attrs.field(default=None, validator=optional(at_least(0)))
+    reward_rule_ids: tuple[str, ...] = attrs.field(default=(), validator=identifiers)
+    budget: Money | None = None
+
+    def runs_on(self, day: date) -> bool:
+        """Whether the programme runs on *day*; the end day is not in it."""
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)

@@ -1,0 +1,231 @@
+"""Referrals: somebody asks that a patient be seen, by us or by a partner, until the loop is closed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import NewType
+
+import attrs
+
+from bedside.domain.checks import (
+    PERSONAL,
+    aware,
+    code,
+    identifier,
+    label,
+    not_before,
+    optional,
+    personal_text,
+)
+from bedside.domain.messages import Channel
+from bedside.domain.patients import Origin
+from bedside.domain.transitions import Transitions
+from bedside.errors import InvalidValueError
+
+__all__ = [
+    "REFERRAL_MOVES",
+    "Direction",
+    "Referral",
+    "ReferralId",
+    "ReferralSource",
+    "ReferralStatus",
+    "SourceKind",
+    "accept",
+    "book",
+    "close_loop",
+    "decline",
+    "hold",
+    "lose",
+    "receive_report",
+    "see",
+]
+
+ReferralId = NewType("ReferralId", str)
+
+
+class Direction(Enum):
+    """To us, or from us to a partner."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class SourceKind(Enum):
+    """What kind of source a referral came from."""
+
+    PATIENT = "patient"
+    PARTNER = "partner"
+    CAMPAIGN = "campaign"
+    SELF = "self"
+    PRACTICE = "practice"
+
+
+@attrs.frozen(kw_only=True)
+class ReferralSource:
+    """Who or what made the referral (FHIR ServiceRequest.requester).
+
+    >>> ReferralSource(kind=SourceKind.PATIENT)
+    Traceback (most recent call last):
+    bedside.errors.InvalidValueError: source.id ReferralSource.source_id: say which patient, partner or campaign
+    """
+
+    kind: SourceKind
+    source_id: str | None = attrs.field(default=None, validator=optional(identifier))
+
+    def __attrs_post_init__(self) -> None:
+        """A source that can be named is named."""
+        named = self.kind in (SourceKind.PATIENT, SourceKind.PARTNER, SourceKind.CAMPAIGN)
+        if named and self.source_id is None:
+            raise InvalidValueError(
+                "source.id", "ReferralSource.source_id", "say which patient, partner or campaign"
+            )
+
+
+class ReferralStatus(Enum):
+    """Where a referral stands (FHIR Task.status and businessStatus)."""
+
+    RECEIVED = "received"
+    HELD = "held"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    BOOKED = "booked"
+    SEEN = "seen"
+    REPORTED = "reported"
+    CLOSED = "closed"
+    LOST = "lost"
+
+
+REFERRAL_MOVES = Transitions(
+    "referral",
+    {
+        ReferralStatus.RECEIVED: {
+            ReferralStatus.HELD,
+            ReferralStatus.ACCEPTED,
+            ReferralStatus.DECLINED,
+            ReferralStatus.LOST,
+        },
+        ReferralStatus.HELD: {ReferralStatus.ACCEPTED, ReferralStatus.DECLINED, ReferralStatus.LOST},
+        ReferralStatus.ACCEPTED: {
+            ReferralStatus.BOOKED,
+            ReferralStatus.SEEN,
+            ReferralStatus.LOST,
+        },
+        ReferralStatus.BOOKED: {ReferralStatus.BOOKED, ReferralStatus.SEEN, ReferralStatus.LOST},
+        ReferralStatus.SEEN: {ReferralStatus.REPORTED, ReferralStatus.CLOSED, ReferralStatus.LOST},
+        ReferralStatus.REPORTED: {ReferralStatus.CLOSED},
+        ReferralStatus.LOST: {ReferralStatus.BOOKED, ReferralStatus.SEEN},
+        ReferralStatus.DECLINED: set(),
+        ReferralStatus.CLOSED: set(),
+    },
+)
+
+
+@attrs.frozen(kw_only=True)
+class Referral:
+    """A request that a patient be seen, with a life of its own (FHIR ServiceRequest and Task)."""
+
+    id: ReferralId = attrs.field(validator=identifier)
+    direction: Direction = Direction.INBOUND
+    source: ReferralSource
+    patient_id: str = attrs.field(validator=identifier)
+    partner_id: str | None = attrs.field(default=None, validator=optional(identifier))
+    invitation_id: str | None = attrs.field(default=None, validator=optional(identifier))
+    policy_id: str | None = attrs.field(default=None, validator=optional(identifier))
+    channel: Channel | None = None
+    service: str | None = attrs.field(default=None, validator=optional(label(200)))
+    reason: str | None = attrs.field(
+        default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(2000))
+    )
+    received_at: datetime = attrs.field(validator=aware)
+    status: ReferralStatus = ReferralStatus.RECEIVED
+    held_reason: str | None = attrs.field(default=None, validator=optional(label(300)))
+    accepted_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    booked_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    first_visit_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    report_due_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    report_at: datetime | None = attrs.field(
+        default=None, validator=[optional(aware), not_before("first_visit_at")]
+    )
+    report_matched: bool = False
+    report_reviewed_at: datetime | None = attrs.field(
+        default=None, validator=[optional(aware), not_before("report_at")]
+    )
+    referrer_told_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    closed_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    closed_reason: str | None = attrs.field(default=None, validator=optional(code))
+    origin: Origin | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """An outbound referral goes to a partner."""
+        if self.direction is Direction.OUTBOUND and self.partner_id is None:
+            raise InvalidValueError("partner.missing", "Referral.partner_id", "name the partner")
+
+    @property
+    def loop_is_closed(self) -> bool:
+        """Whether the patient was seen and the report is back with whoever referred."""
+        told = self.report_at if self.direction is Direction.OUTBOUND else self.referrer_told_at
+        return self.first_visit_at is not None and told is not None
+
+
+def hold(referral: Referral, *, reason: str) -> Referral:
+    """A person has to look at it; *reason* names the findings."""
+    return attrs.evolve(referral, status=_to(referral, ReferralStatus.HELD), held_reason=reason)
+
+
+def accept(referral: Referral, *, at: datetime) -> Referral:
+    """We (or the partner) will see the patient.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 4, 1, 12, tzinfo=UTC)
+    >>> bo = Referral(id=ReferralId("ref-1"), patient_id="pat-bo", received_at=noon,
+    ...     source=ReferralSource(kind=SourceKind.PATIENT, source_id="pat-ana"))
+    >>> close_loop(see(accept(bo, at=noon), at=noon), at=noon).loop_is_closed
+    True
+    """
+    return attrs.evolve(referral, status=_to(referral, ReferralStatus.ACCEPTED), accepted_at=at)
+
+
+def decline(referral: Referral, *, at: datetime, reason: str) -> Referral:
+    """The patient will not be seen on this referral; *reason* is a code."""
+    status = _to(referral, ReferralStatus.DECLINED)
+    return attrs.evolve(referral, status=status, closed_at=at, closed_reason=reason)
+
+
+def book(referral: Referral, *, at: datetime) -> Referral:
+    """An appointment was made; the first one is kept."""
+    status = _to(referral, ReferralStatus.BOOKED)
+    return attrs.evolve(referral, status=status, booked_at=referral.booked_at or at)
+
+
+def see(referral: Referral, *, at: datetime) -> Referral:
+    """The patient came for the first time."""
+    return attrs.evolve(referral, status=_to(referral, ReferralStatus.SEEN), first_visit_at=at)
+
+
+def receive_report(referral: Referral, *, at: datetime, matched: bool) -> Referral:
+    """The partner's report is here; *matched* when it named this referral's id."""
+    status = _to(referral, ReferralStatus.REPORTED)
+    return attrs.evolve(referral, status=status, report_at=at, report_matched=matched)
+
+
+def close_loop(referral: Referral, *, at: datetime) -> Referral:
+    """Seen, and whoever referred knows it (outbound: we have read the report)."""
+    status = _to(referral, ReferralStatus.CLOSED)
+    if referral.direction is Direction.OUTBOUND:
+        return attrs.evolve(
+            referral, status=status, report_reviewed_at=at, closed_at=at, closed_reason="loop-closed"
+        )
+    return attrs.evolve(
+        referral, status=status, referrer_told_at=at, closed_at=at, closed_reason="loop-closed"
+    )
+
+
+def lose(referral: Referral, *, at: datetime, reason: str) -> Referral:
+    """Nobody saw the patient; *reason* is a code such as ``no-answer``."""
+    status = _to(referral, ReferralStatus.LOST)
+    return attrs.evolve(referral, status=status, closed_at=at, closed_reason=reason)
+
+
+def _to(referral: Referral, status: ReferralStatus) -> ReferralStatus:
+    return REFERRAL_MOVES.check(referral.id, referral.status, status)

@@ -1,0 +1,86 @@
+"""The facts of one practice that every decision needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from bedside.domain.checks import duration, identifier, label, plain_date, region, some, zone_name
+from bedside.domain.dates import QuietHours
+from bedside.domain.money import CURRENCIES
+from bedside.errors import InvalidValueError
+
+__all__ = ["PackReview", "PracticeSettings", "Profession"]
+
+
+class Profession(Enum):
+    """Whose licence the practice works under."""
+
+    DENTIST = "dentist"
+    PHYSICIAN = "physician"
+    OPTOMETRIST = "optometrist"
+    PODIATRIST = "podiatrist"
+    PHYSICAL_THERAPIST = "physical_therapist"
+    CHIROPRACTOR = "chiropractor"
+    OTHER = "other"
+
+
+@attrs.frozen(kw_only=True)
+class PackReview:
+    """A person with authority has read one version of a jurisdiction's rules for this practice."""
+
+    pack: str = attrs.field(validator=identifier)
+    version: str = attrs.field(validator=identifier)
+    reviewer: str = attrs.field(validator=label(120), repr=False)
+    reviewed_on: date = attrs.field(validator=plain_date)
+
+
+def _known_currency(instance: object, attribute: attrs.Attribute[Any], value: str) -> None:
+    if value not in CURRENCIES:
+        raise InvalidValueError(
+            "currency.unknown", "PracticeSettings.currency", "give an ISO 4217 code such as USD"
+        )
+
+
+def _regions(instance: object, attribute: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
+    some(instance, attribute, value)
+    for item in value:
+        region(instance, attribute, item)
+
+
+@attrs.frozen(kw_only=True)
+class PracticeSettings:
+    """Name, place, law and house rules of a practice.
+
+    >>> harbour = PracticeSettings(name="Harbour Dental", time_zone="America/Denver", currency="USD",
+    ...     jurisdictions=("US", "US-CO"))
+    >>> harbour.region
+    'US-CO'
+    """
+
+    id: str = attrs.field(default="practice", validator=identifier)
+    name: str = attrs.field(validator=label(120))
+    time_zone: str = attrs.field(validator=zone_name)
+    currency: str = attrs.field(validator=_known_currency)
+    jurisdictions: tuple[str, ...] = attrs.field(validator=_regions)
+    profession: Profession = Profession.OTHER
+    licensed: bool = True
+    federally_enrolled: bool | None = None
+    facility_kind: str = attrs.field(default="practice", validator=identifier)
+    furnishes_designated_health_services: bool = False
+    pack_reviews: tuple[PackReview, ...] = ()
+    quiet_hours: QuietHours = QuietHours(time(20), time(8))
+    messages_per_week: int = attrs.field(default=3)
+    attribution_window: timedelta = attrs.field(default=timedelta(days=90), validator=duration)
+    telephone: str | None = None
+    postal_address: str | None = attrs.field(default=None)
+    links: Mapping[str, str] = attrs.field(factory=dict)
+
+    @property
+    def region(self) -> str:
+        """The narrowest jurisdiction: where the licence is held."""
+        return max(self.jurisdictions, key=lambda code: code.count("-"))

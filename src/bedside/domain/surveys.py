@@ -1,0 +1,126 @@
+"""Surveys and their responses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+from typing import NewType
+
+import attrs
+
+from bedside.domain.checks import (
+    PERSONAL,
+    aware,
+    code,
+    identifier,
+    instances,
+    label,
+    not_before,
+    optional,
+    personal_text,
+    some,
+)
+from bedside.domain.patients import Origin
+from bedside.errors import InvalidValueError
+
+__all__ = [
+    "Group",
+    "Question",
+    "Survey",
+    "SurveyId",
+    "SurveyInvitation",
+    "SurveyInvitationId",
+    "SurveyResponse",
+    "SurveyResponseId",
+    "nps_group",
+]
+
+SurveyId = NewType("SurveyId", str)
+SurveyInvitationId = NewType("SurveyInvitationId", str)
+SurveyResponseId = NewType("SurveyResponseId", str)
+
+
+@attrs.frozen(kw_only=True)
+class Question:
+    """One question with a whole-number scale."""
+
+    code: str = attrs.field(validator=code)
+    words: str = attrs.field(validator=label(500))
+    scale_low: int = 0
+    scale_high: int = 10
+
+    def __attrs_post_init__(self) -> None:
+        """The scale goes up."""
+        if self.scale_high <= self.scale_low:
+            raise InvalidValueError("survey.scale", "Question.scale_high", "must be above scale_low")
+
+
+@attrs.frozen(kw_only=True)
+class Survey:
+    """A questionnaire (FHIR Questionnaire); ``instrument`` names it for comparison, such as ``nps``."""
+
+    id: SurveyId = attrs.field(validator=identifier)
+    title: str = attrs.field(validator=label(200))
+    instrument: str = attrs.field(validator=code)
+    questions: tuple[Question, ...] = attrs.field(validator=[some, instances(Question)])
+
+
+@attrs.frozen(kw_only=True)
+class SurveyInvitation:
+    """One patient was asked to answer once."""
+
+    id: SurveyInvitationId = attrs.field(validator=identifier)
+    survey_id: SurveyId = attrs.field(validator=identifier)
+    patient_id: str = attrs.field(validator=identifier)
+    visit_id: str | None = attrs.field(default=None, validator=optional(identifier))
+    invited_at: datetime = attrs.field(validator=aware)
+
+
+@attrs.frozen(kw_only=True)
+class SurveyResponse:
+    """One filled-in questionnaire (FHIR QuestionnaireResponse): question code → score."""
+
+    id: SurveyResponseId = attrs.field(validator=identifier)
+    survey_id: SurveyId | None = attrs.field(default=None, validator=optional(identifier))
+    invitation_id: SurveyInvitationId | None = attrs.field(default=None, validator=optional(identifier))
+    patient_id: str | None = attrs.field(default=None, validator=optional(identifier))
+    instrument: str = attrs.field(validator=code)
+    scores: Mapping[str, int] = attrs.field(repr=False, metadata=PERSONAL)
+    scale_low: int = 0
+    scale_high: int = 10
+    comment: str | None = attrs.field(
+        default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(4000))
+    )
+    invited_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    answered_at: datetime = attrs.field(validator=[aware, not_before("invited_at")])
+    origin: Origin | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Every score is a whole number on the scale."""
+        for score in self.scores.values():
+            if isinstance(score, bool) or not isinstance(score, int):
+                raise InvalidValueError("survey.score", "SurveyResponse.scores", "give whole numbers")
+            if not self.scale_low <= score <= self.scale_high:
+                raise InvalidValueError("survey.score", "SurveyResponse.scores", "must lie on the scale")
+
+
+class Group(Enum):
+    """What a 0–10 answer to "would you recommend us" makes of a patient."""
+
+    PROMOTER = "promoter"
+    PASSIVE = "passive"
+    DETRACTOR = "detractor"
+
+
+def nps_group(score: int) -> Group:
+    """Promoter (9–10), passive (7–8) or detractor (0–6); Reichheld, HBR December 2003.
+
+    >>> [nps_group(score).value for score in (6, 7, 8, 9)]
+    ['detractor', 'passive', 'passive', 'promoter']
+    """
+    if not 0 <= score <= 10:
+        raise InvalidValueError("survey.score", "score", "give 0 to 10")
+    if score >= 9:
+        return Group.PROMOTER
+    return Group.PASSIVE if score >= 7 else Group.DETRACTOR

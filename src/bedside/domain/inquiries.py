@@ -79,8 +79,8 @@ def answer(inquiry: Inquiry, *, at: datetime) -> Inquiry:
 
     >>> from datetime import UTC
     >>> nine, ten = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC)
-    >>> asked = Inquiry(id=InquiryId("inq-1"), channel=Channel.WEB, topic="prices", words="What does it cost?",
-    ...     received_at=nine, target_at=ten)
+    >>> asked = Inquiry(id=InquiryId("inq-1"), channel=Channel.WEB, topic="prices",
+    ...     words="What does it cost?", received_at=nine, target_at=ten)
     >>> resolve_inquiry(answer(asked, at=ten), at=ten).status.value
     'resolved'
     """

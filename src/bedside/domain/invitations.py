@@ -53,7 +53,7 @@ class Invitation:
     referrer_id: str = attrs.field(validator=identifier)
     policy_id: str | None = attrs.field(default=None, validator=optional(identifier))
     channel: Channel
-    campaign: str | None = attrs.field(default=None, validator=optional(code))
+    campaign: str | None = attrs.field(default=None, validator=optional(short_code))
     created_at: datetime = attrs.field(validator=aware)
     expires_at: datetime | None = attrs.field(
         default=None, validator=[optional(aware), not_before("created_at")]
@@ -67,7 +67,7 @@ def mark_opened(invitation: Invitation, *, at: datetime) -> Invitation:
 
     >>> from datetime import UTC
     >>> noon = datetime(2026, 4, 1, 12, tzinfo=UTC)
-    >>> card = Invitation(id=InvitationId("inv-1"), code="ABCDEFGHJKB", referrer_id="pat-1",
+    >>> card = Invitation(id=InvitationId("inv-1"), code="ABCDEFGHJKV", referrer_id="pat-1",
     ...     channel=Channel.PRINTED_CARD, created_at=noon)
     >>> mark_opened(card, at=noon).status.value
     'opened'

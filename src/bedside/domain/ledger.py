@@ -97,7 +97,8 @@ def balances(transfers: Iterable[Transfer]) -> Mapping[tuple[Account, str], Bala
     """Fold *transfers* into one balance for each account and currency.
 
     >>> from datetime import UTC
-    >>> common = dict(effective_on=date(2026, 1, 5), occurred_at=datetime(2026, 1, 5, tzinfo=UTC), actor="kim")
+    >>> day = date(2026, 1, 5)
+    >>> common = dict(effective_on=day, occurred_at=datetime(2026, 1, 5, tzinfo=UTC), actor="kim")
     >>> fund = Transfer(id=TransferId("t1"), step=TransferStep.FUND, debit=Account("owner"),
     ...     credit=Account("budget"), amount=Money(10_000, "USD"), **common)
     >>> gift = Transfer(id=TransferId("t2"), step=TransferStep.RESERVE, debit=Account("budget"),

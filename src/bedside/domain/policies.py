@@ -47,7 +47,7 @@ class ReferralPolicy:
     look_back: timedelta = attrs.field(default=timedelta(days=730), validator=duration)
     attribution_window: timedelta = attrs.field(default=timedelta(days=90), validator=duration)
     attribution_rule: AttributionRule = AttributionRule.FIRST
-    referrals_per_referrer_and_year: int | None = attrs.field(default=12, validator=optional(at_least(1)))
+    referrals_per_referrer_and_year: int = attrs.field(default=12, validator=at_least(1))
     services: tuple[str, ...] = attrs.field(default=(), validator=instances(str))
     minimum_age: int | None = attrs.field(default=None, validator=optional(at_least(0)))
     reward_rule_ids: tuple[str, ...] = attrs.field(default=(), validator=identifiers)

@@ -67,7 +67,7 @@ class ReferralSource:
 
     >>> ReferralSource(kind=SourceKind.PATIENT)
     Traceback (most recent call last):
-    bedside.errors.InvalidValueError: source.id ReferralSource.source_id: say which patient, partner or campaign
+    bedside.errors.InvalidValueError: source.id ReferralSource.source_id: say which patient...
     """
 
     kind: SourceKind

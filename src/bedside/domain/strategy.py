@@ -26,7 +26,8 @@ class Objective:
     """One KPI, one target, one time: no-shows below 5 % by the end of the year.
 
     >>> fewer = Objective(id=ObjectiveId("fewer-no-shows"), title="Fewer missed visits", kpi="no_show_rate",
-    ...     target=Fraction(1, 20), higher_is_better=False, starts_on=date(2026, 1, 1), ends_on=date(2027, 1, 1))
+    ...     target=Fraction(1, 20), higher_is_better=False,
+    ...     starts_on=date(2026, 1, 1), ends_on=date(2027, 1, 1))
     >>> is_reached(fewer, Fraction(605, 8547)), is_reached(fewer, Fraction(1, 20))
     (False, True)
     """

@@ -1,0 +1,1 @@
+"""The facts of each type of case by name, for those who write rules."""

@@ -1,0 +1,96 @@
+"""The typed cases that rules judge: one frozen record for each kind of question."""
+
+from bedside.rules.cases.disclosure import (
+    DisclosureCase,
+    DisclosurePurpose,
+    DisclosureRecipient,
+    RecordContent,
+)
+from bedside.rules.cases.message import (
+    EmailFacts,
+    MessageCase,
+    MessageContent,
+    MessagePrivacy,
+    Remuneration,
+)
+from bedside.rules.cases.outreach import OutreachFacts
+from bedside.rules.cases.partner import (
+    AgreementKind,
+    AgreementTerms,
+    FeeBasis,
+    NetworkFee,
+    Overage,
+    PartnerAct,
+    PartnerCase,
+    PartnerReferral,
+    VoucherAdvert,
+)
+from bedside.rules.cases.practice import FacilityKind, PracticeFacts
+from bedside.rules.cases.referral import ReferralCase
+from bedside.rules.cases.review import ReviewAct, ReviewAudience, ReviewAuthor, ReviewCase, ReviewPlatform
+from bedside.rules.cases.reward import (
+    OfferedReward,
+    PayVariesBy,
+    RecipientFacts,
+    RecipientKind,
+    ReferredFacts,
+    RewardCase,
+    RewardException,
+    Ride,
+)
+from bedside.rules.cases.telephone import (
+    ExemptionFacts,
+    MarketingContent,
+    RepliedTo,
+    Revocation,
+    SendBasis,
+    TelephoneFacts,
+)
+
+__all__ = [
+    "AgreementKind",
+    "AgreementTerms",
+    "Case",
+    "DisclosureCase",
+    "DisclosurePurpose",
+    "DisclosureRecipient",
+    "EmailFacts",
+    "ExemptionFacts",
+    "FacilityKind",
+    "FeeBasis",
+    "MarketingContent",
+    "MessageCase",
+    "MessageContent",
+    "MessagePrivacy",
+    "NetworkFee",
+    "OfferedReward",
+    "OutreachFacts",
+    "Overage",
+    "PartnerAct",
+    "PartnerCase",
+    "PartnerReferral",
+    "PayVariesBy",
+    "PracticeFacts",
+    "RecipientFacts",
+    "RecipientKind",
+    "RecordContent",
+    "ReferralCase",
+    "ReferredFacts",
+    "Remuneration",
+    "RepliedTo",
+    "ReviewAct",
+    "ReviewAudience",
+    "ReviewAuthor",
+    "ReviewCase",
+    "ReviewPlatform",
+    "Revocation",
+    "RewardCase",
+    "RewardException",
+    "Ride",
+    "SendBasis",
+    "TelephoneFacts",
+    "VoucherAdvert",
+]
+
+#: Every kind of case.
+Case = RewardCase | MessageCase | DisclosureCase | PartnerCase | ReferralCase | ReviewCase

@@ -1,0 +1,79 @@
+"""Conditions: three-valued questions about a case that remember which facts they used and lacked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Generic, TypeVar
+
+import attrs
+
+from bedside.rules.effects import Truth
+
+__all__ = ["Condition", "Evaluation", "FactUsed"]
+
+C_contra = TypeVar("C_contra", contravariant=True)
+D = TypeVar("D")
+
+
+@attrs.frozen(order=True)
+class FactUsed:
+    """One fact that a decision rests on, as text: ``referred.payers``, ``medicare``."""
+
+    name: str
+    value: str
+
+
+@attrs.frozen
+class Evaluation:
+    """The answer to a condition: its truth, the facts behind it, and the facts that would settle it.
+
+    Only what decided is kept: of a false ``a & b`` the false sides, of a true ``a | b`` the true ones.
+    """
+
+    truth: Truth
+    used: frozenset[FactUsed] = frozenset()
+    lacking: frozenset[str] = frozenset()
+
+
+@attrs.frozen
+class Condition(Generic[C_contra]):
+    """A question about a case on a day, composed with ``&``, ``|`` and ``~``.
+
+    ``text`` is what the reference page prints. The day is the one that the decision is made for;
+    amount tables and dated limits need it.
+    """
+
+    text: str
+    judge: Callable[[C_contra, date], Evaluation]
+
+    def evaluate(self, case: C_contra, as_of: date) -> Evaluation:
+        """Answer the question for *case* as the law stood on *as_of*."""
+        return self.judge(case, as_of)
+
+    def __and__(self: Condition[D], other: Condition[D]) -> Condition[D]:
+        def judge(case: D, as_of: date) -> Evaluation:
+            return _joined(self.judge(case, as_of), other.judge(case, as_of), settles=Truth.FALSE)
+
+        return Condition(f"({self.text} and {other.text})", judge)
+
+    def __or__(self: Condition[D], other: Condition[D]) -> Condition[D]:
+        def judge(case: D, as_of: date) -> Evaluation:
+            return _joined(self.judge(case, as_of), other.judge(case, as_of), settles=Truth.TRUE)
+
+        return Condition(f"({self.text} or {other.text})", judge)
+
+    def __invert__(self: Condition[D]) -> Condition[D]:
+        def judge(case: D, as_of: date) -> Evaluation:
+            return attrs.evolve(inner := self.judge(case, as_of), truth=~inner.truth)
+
+        return Condition(f"not {self.text}", judge)
+
+
+def _joined(left: Evaluation, right: Evaluation, *, settles: Truth) -> Evaluation:
+    """Join two answers; a side with the value *settles* decides alone (false for and, true for or)."""
+    truth = left.truth & right.truth if settles is Truth.FALSE else left.truth | right.truth
+    sides = [side for side in (left, right) if truth is not settles or side.truth is settles]
+    used = frozenset[FactUsed]().union(*(side.used for side in sides))
+    lacking = frozenset[str]().union(*(side.lacking for side in sides if side.truth is truth))
+    return Evaluation(truth, used, lacking if truth is Truth.UNKNOWN else frozenset())

@@ -1,0 +1,84 @@
+"""Decisions in words: for staff with rules, facts and remedies, for a patient in a sentence or two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bedside.rules.effects import Effect
+
+if TYPE_CHECKING:
+    from bedside.rules.decisions import Decision, Finding
+
+__all__ = ["for_patient", "for_staff"]
+
+_HEADLINES: Final = {
+    Effect.DENY: "Denied",
+    Effect.HOLD: "Held: a fact, a moment or a person is still needed",
+    Effect.REQUIRE: "Possible once something is done first",
+    Effect.WARN: "Allowed, with a warning",
+    Effect.ALLOW: "Allowed",
+}
+
+_TO_PATIENTS: Final = {
+    Effect.DENY: "We are not able to do this.",
+    Effect.HOLD: "We have to check something before we can do this.",
+    Effect.REQUIRE: "We have one more step to take before we can do this.",
+    Effect.WARN: "We can do this.",
+    Effect.ALLOW: "We can do this.",
+}
+
+
+def for_staff(decision: Decision) -> str:
+    """Outcome, each finding with its rule, reason, facts and remedy, the packs and their reviews."""
+    lines = [f"{_HEADLINES[decision.outcome]} (as of {decision.as_of.isoformat()})."]
+    for finding in decision.findings:
+        lines += _finding_lines(finding)
+    if not decision.findings:
+        lines.append("- No rule of the loaded packs objects.")
+    if decision.packs:
+        names = ", ".join(f"{pack.name} {pack.version}" for pack in decision.packs)
+        lines.append(f"Rule packs: {names}.")
+    if decision.unreviewed:
+        lines.append(
+            f"Nobody with authority has reviewed: {', '.join(decision.unreviewed)}. This is not legal advice."
+        )
+    return "\n".join(lines)
+
+
+def for_patient(decision: Decision) -> str:
+    """One or two sentences without law, and without anything about other people.
+
+    Only the strictest findings speak. One that lacks a fact says no more than that we are
+    checking: its own reason is not established.
+    """
+    outcome = decision.outcome
+    general = _TO_PATIENTS[outcome]
+    if decision.allowed:
+        return general
+    for finding in decision.findings:
+        if finding.effect is outcome and finding.patient_reason and not finding.facts_lacking:
+            return f"{general} {finding.patient_reason}"
+    return general
+
+
+def _finding_lines(finding: Finding) -> list[str]:
+    lines = [f"- {finding.rule_id} [{finding.effect.value}] {finding.reason} ({finding.citation.text})"]
+    if finding.exempts:
+        lines.append(f"  switches off: {', '.join(finding.exempts)}")
+    if finding.facts_used:
+        facts = "; ".join(f"{fact.name} = {fact.value}" for fact in finding.facts_used)
+        lines.append(f"  facts: {facts}")
+    if finding.facts_lacking:
+        lines.append(f"  not known: {', '.join(finding.facts_lacking)}")
+    remedy = _remedy(finding)
+    if remedy:
+        lines.append(f"  what would change it: {remedy}")
+    return lines
+
+
+def _remedy(finding: Finding) -> str | None:
+    if finding.facts_lacking:
+        return f"record {', '.join(finding.facts_lacking)}"
+    if finding.not_before is not None:
+        return f"wait until {finding.not_before.isoformat()}"
+    return finding.obligation or finding.limit

@@ -14,9 +14,19 @@ from bedside.domain.messages import Channel
 from bedside.domain.referrals import ReferralSource
 from bedside.errors import InvalidValueError
 
-__all__ = ["WHOLE", "Attribution", "AttributionRule", "Share", "Touch", "TouchId", "attribute"]
+__all__ = [
+    "WHOLE",
+    "Attribution",
+    "AttributionId",
+    "AttributionRule",
+    "Share",
+    "Touch",
+    "TouchId",
+    "attribute",
+]
 
 TouchId = NewType("TouchId", str)
+AttributionId = NewType("AttributionId", str)
 
 #: All the credit, in basis points.
 WHOLE = 10_000
@@ -36,6 +46,7 @@ class Touch:
     """One contact that may have brought the patient: a code used, a link opened, a name given."""
 
     id: TouchId = attrs.field(validator=identifier)
+    patient_id: str = attrs.field(validator=identifier)
     source: ReferralSource
     channel: Channel | None = None
     at: datetime = attrs.field(validator=aware)
@@ -54,6 +65,7 @@ class Share:
 class Attribution:
     """The decision: shares that add to exactly 100 %, the rule, and why in one sentence."""
 
+    id: AttributionId = attrs.field(validator=identifier)
     referral_id: str = attrs.field(validator=identifier)
     rule: AttributionRule
     shares: tuple[Share, ...] = attrs.field(validator=instances(Share))
@@ -71,6 +83,7 @@ class Attribution:
 def attribute(
     touches: Iterable[Touch],
     *,
+    attribution_id: AttributionId,
     referral_id: str,
     at: datetime,
     window: timedelta,
@@ -85,8 +98,10 @@ def attribute(
     >>> from bedside.domain.referrals import SourceKind
     >>> noon = datetime(2026, 4, 1, 12, tzinfo=UTC)
     >>> ana = ReferralSource(kind=SourceKind.PATIENT, source_id="pat-ana")
-    >>> card = Touch(id=TouchId("t-1"), source=ana, channel=Channel.PRINTED_CARD, at=noon)
-    >>> attribute([card], referral_id="ref-1", at=noon, window=timedelta(days=90)).reason
+    >>> card = Touch(id=TouchId("t-1"), patient_id="pat-bo", source=ana,
+    ...     channel=Channel.PRINTED_CARD, at=noon)
+    >>> attribute([card], attribution_id=AttributionId("a-1"), referral_id="ref-1", at=noon,
+    ...     window=timedelta(days=90)).reason
     'first of 1 touch within 90 days'
     """
     inside = sorted(
@@ -96,7 +111,14 @@ def attribute(
     within = f"{count} within {window.days} days"
 
     def decided(used: AttributionRule, shares: tuple[Share, ...], reason: str) -> Attribution:
-        return Attribution(referral_id=referral_id, rule=used, shares=shares, decided_at=at, reason=reason)
+        return Attribution(
+            id=attribution_id,
+            referral_id=referral_id,
+            rule=used,
+            shares=shares,
+            decided_at=at,
+            reason=reason,
+        )
 
     if not inside:
         return decided(rule, (), f"no touch within {window.days} days")

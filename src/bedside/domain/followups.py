@@ -109,7 +109,7 @@ class FollowUpStatus(Enum):
 
 
 FOLLOW_UP_MOVES = Transitions(
-    "follow-up",
+    "follow_up",
     {
         FollowUpStatus.PLANNED: {FollowUpStatus.DONE, FollowUpStatus.CANCELLED, FollowUpStatus.LOST},
         FollowUpStatus.DONE: set(),

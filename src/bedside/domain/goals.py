@@ -38,7 +38,7 @@ class CareGoalStatus(Enum):
 
 
 GOAL_MOVES = Transitions(
-    "care-goal",
+    "care_goal",
     {
         CareGoalStatus.PROPOSED: {CareGoalStatus.ACTIVE, CareGoalStatus.CANCELLED},
         CareGoalStatus.ACTIVE: {CareGoalStatus.COMPLETED, CareGoalStatus.CANCELLED},

@@ -9,6 +9,7 @@ from typing import NewType
 import attrs
 
 from bedside.domain.checks import aware, identifier, not_before, optional
+from bedside.domain.checks import code as short_code
 from bedside.domain.codes import code_format
 from bedside.domain.messages import Channel
 from bedside.domain.transitions import Transitions

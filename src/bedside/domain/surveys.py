@@ -28,17 +28,21 @@ __all__ = [
     "Group",
     "Question",
     "Survey",
+    "SurveyAnswer",
+    "SurveyAnswerId",
     "SurveyId",
     "SurveyInvitation",
     "SurveyInvitationId",
     "SurveyResponse",
     "SurveyResponseId",
+    "answers_of",
     "nps_group",
 ]
 
 SurveyId = NewType("SurveyId", str)
 SurveyInvitationId = NewType("SurveyInvitationId", str)
 SurveyResponseId = NewType("SurveyResponseId", str)
+SurveyAnswerId = NewType("SurveyAnswerId", str)
 
 
 @attrs.frozen(kw_only=True)
@@ -103,6 +107,41 @@ class SurveyResponse:
                 raise InvalidValueError("survey.score", "SurveyResponse.scores", "give whole numbers")
             if not self.scale_low <= score <= self.scale_high:
                 raise InvalidValueError("survey.score", "SurveyResponse.scores", "must lie on the scale")
+
+
+@attrs.frozen(kw_only=True)
+class SurveyAnswer:
+    """One score of one response: the fact that satisfaction is measured by."""
+
+    id: SurveyAnswerId = attrs.field(validator=identifier)
+    response_id: SurveyResponseId = attrs.field(validator=identifier)
+    patient_id: str | None = attrs.field(default=None, validator=optional(identifier))
+    instrument: str = attrs.field(validator=code)
+    question: str = attrs.field(validator=code)
+    score: int = attrs.field(repr=False, metadata=PERSONAL)
+    scale_low: int = 0
+    scale_high: int = 10
+    invited_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    answered_at: datetime = attrs.field(validator=aware)
+
+
+def answers_of(response: SurveyResponse) -> tuple[SurveyAnswer, ...]:
+    """One answer for each score, in the order of the question codes."""
+    return tuple(
+        SurveyAnswer(
+            id=SurveyAnswerId(f"{response.id}.{question}"),
+            response_id=response.id,
+            patient_id=response.patient_id,
+            instrument=response.instrument,
+            question=question,
+            score=score,
+            scale_low=response.scale_low,
+            scale_high=response.scale_high,
+            invited_at=response.invited_at,
+            answered_at=response.answered_at,
+        )
+        for question, score in sorted(response.scores.items())
+    )
 
 
 class Group(Enum):

@@ -1,0 +1,155 @@
+"""The hooks that a plugin may implement, and nothing else is one.
+
+Three shapes. *Offer*: return named records; they are joined, and one name twice is an error.
+*Object*: return findings; any that denies or holds stops the act, and a plugin that fails stops it
+too. *Watch*: be told what was committed; a fault is reported and the others still run. Nothing
+depends on the order of plugins.
+
+Implement a hook as a function of the same name, marked with :data:`hookimpl`, that takes any of the
+named arguments::
+
+    from bedside import hookimpl
+
+    @hookimpl
+    def bedside_message_templates(settings):
+        return [...]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from bedside.domain.followups import FollowUpPlan
+    from bedside.domain.journal import JournalEntry
+    from bedside.domain.policies import ReferralPolicy
+    from bedside.domain.recalls import RecallType
+    from bedside.domain.rewards import RewardRule
+    from bedside.domain.settings import PracticeSettings
+    from bedside.domain.surveys import Survey
+    from bedside.domain.templates import MessageTemplate
+    from bedside.ports import NotifierOffer, RewardFulfillerOffer, StorageBackend
+    from bedside.rules import Finding, MessageCase, ReferralCase, RewardCase, RulePack
+
+__all__ = ["hookimpl", "hookspec"]
+
+hookspec = pluggy.HookspecMarker("bedside")
+hookimpl = pluggy.HookimplMarker("bedside")
+
+# mypy: disable-error-code=empty-body
+# A hookspec is a declaration: pluggy reads its argument names and never calls it.
+
+
+@hookspec
+def bedside_storage_backends() -> Iterable[StorageBackend]:
+    """Offer stores that a URL can name.
+
+    Called once, when the ``Practice`` is built. An error stops the building.
+    """
+
+
+@hookspec
+def bedside_notifiers(settings: PracticeSettings) -> Iterable[NotifierOffer]:
+    """Offer messengers, each with the channels that it serves.
+
+    Called once, when the ``Practice`` is built. An error stops the building.
+    """
+
+
+@hookspec
+def bedside_reward_fulfillers(settings: PracticeSettings) -> Iterable[RewardFulfillerOffer]:
+    """Offer ways to hand rewards over, each with its instruments.
+
+    Called once, when the ``Practice`` is built. An error stops the building.
+    """
+
+
+@hookspec
+def bedside_rule_packs(settings: PracticeSettings) -> Iterable[RulePack]:
+    """Offer rules of law-givers or of the house; every pack of the practice's jurisdictions applies.
+
+    Called once, when the ``Practice`` is built. An error stops the building.
+    """
+
+
+@hookspec
+def bedside_referral_policies(settings: PracticeSettings) -> Iterable[ReferralPolicy]:
+    """Offer referral programmes.
+
+    Called once, when the ``Practice`` is built. An error stops the building.
+    """
+
+
+@hookspec
+def bedside_reward_rules(settings: PracticeSettings) -> Iterable[RewardRule]:
+    """Offer what programmes may give; a rule says what, the law packs say whether.
+
+    Called once, when the ``Practice`` is built. An error stops the building.
+    """
+
+
+@hookspec
+def bedside_follow_up_plans(settings: PracticeSettings) -> Iterable[FollowUpPlan]:
+    """Offer follow-up plans.
+
+    Called once, when the ``Practice`` is built. An error stops the building.
+    """
+
+
+@hookspec
+def bedside_recall_types(settings: PracticeSettings) -> Iterable[RecallType]:
+    """Offer recall types.
+
+    Called once, when the ``Practice`` is built. An error stops the building.
+    """
+
+
+@hookspec
+def bedside_message_templates(settings: PracticeSettings) -> Iterable[MessageTemplate]:
+    """Offer the words of messages.
+
+    Called once, when the ``Practice`` is built. An error stops the building.
+    """
+
+
+@hookspec
+def bedside_surveys(settings: PracticeSettings) -> Iterable[Survey]:
+    """Offer questionnaires.
+
+    Called once, when the ``Practice`` is built. An error stops the building.
+    """
+
+
+@hookspec
+def bedside_object_to_referral(settings: PracticeSettings, case: ReferralCase) -> Iterable[Finding]:
+    """Object to a referral that is being judged.
+
+    Called at each decision; return no finding to have no objection. An error stops the act.
+    """
+
+
+@hookspec
+def bedside_object_to_reward(settings: PracticeSettings, case: RewardCase) -> Iterable[Finding]:
+    """Object to a reward that is being judged, at offer and at grant.
+
+    Called at each decision; return no finding to have no objection. An error stops the act.
+    """
+
+
+@hookspec
+def bedside_object_to_message(settings: PracticeSettings, case: MessageCase) -> Iterable[Finding]:
+    """Object to a message, when it is planned and again just before it is sent.
+
+    Called at each decision; return no finding to have no objection. An error stops the act.
+    """
+
+
+@hookspec
+def bedside_after_commit(settings: PracticeSettings, entries: Sequence[JournalEntry]) -> None:
+    """Watch what was committed: the journal entries of one transaction, ids and codes only.
+
+    Called after each transaction that changed something. An error is reported and harms nobody.
+    """

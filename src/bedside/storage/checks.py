@@ -31,7 +31,7 @@ __all__ = [
 LARGEST: Final = 2**53
 
 _LONGEST_ID: Final = 255
-_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_NAME: Final = re.compile(r"(?=.{1,63}\Z)[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
@@ -152,7 +152,7 @@ def _check_kind(kind: Kind, every: Mapping[str, Kind]) -> None:
     names = [column.name for column in kind.columns]
     for name in (kind.name, *names, *(key.name for key in kind.unique)):
         if not _NAME.fullmatch(name):
-            raise StorageError(f"{kind.name}: {name!r} cannot be a name; use a-z, 0-9 and _")
+            raise StorageError(f"{kind.name}: {name!r} cannot be a name; use a-z, 0-9 and single _")
     if "id" in names or len(set(names)) != len(names):
         raise StorageError(f"{kind.name}: declare each column once, and never 'id'")
     if len({key.name for key in kind.unique}) != len(kind.unique):

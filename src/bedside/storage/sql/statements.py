@@ -1,0 +1,226 @@
+"""Statements, built by SQLAlchemy and compiled once; the driver then runs their text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+import sqlalchemy as sa
+
+from bedside.ports import Column, Query, Value
+from bedside.storage.sql.dialects import Dialect
+from bedside.storage.sql.tables import KindTable, Tables
+
+__all__ = ["KindStatements", "Statement", "StoreStatements"]
+
+_Expression = sa.ColumnElement[Any]
+
+
+@attrs.frozen
+class Statement:
+    """Compiled text and the names of its parameters, in order where the driver counts them."""
+
+    text: str
+    names: tuple[str, ...]
+    constants: Mapping[str, Value]
+    positional: bool
+
+    def bind(self, values: Mapping[str, Value]) -> Sequence[Value] | Mapping[str, Value]:
+        """The parameters as the driver wants them."""
+        every = {**self.constants, **values} if self.constants else values
+        if self.positional:
+            return tuple([every[name] for name in self.names])
+        return {name: every[name] for name in self.names}
+
+
+class _Compiler:
+    """Turns expressions into statements for one engine."""
+
+    def __init__(self, engine: sa.Engine, dialect: Dialect) -> None:
+        self._sqlalchemy = engine.dialect
+        self.dialect = dialect
+
+    def __call__(self, expression: sa.ClauseElement, columns: Sequence[str] | None = None) -> Statement:
+        compiled: Any = expression.compile(
+            dialect=self._sqlalchemy, column_keys=None if columns is None else list(columns)
+        )
+        names = compiled.positiontup if compiled.positional else compiled.params
+        constants = {name: value for name, value in compiled.params.items() if value is not None}
+        return Statement(str(compiled), tuple(names), constants, compiled.positional)
+
+
+class StoreStatements:
+    """What is said to counters and the journal, and to each kind."""
+
+    def __init__(self, tables: Tables, engine: sa.Engine, dialect: Dialect) -> None:
+        run = _Compiler(engine, dialect)
+        self.kinds = {name: KindStatements(kind, tables, run) for name, kind in tables.kinds.items()}
+        counters, journal, head = tables.counters, tables.journal, tables.head
+        named = counters.c.name == sa.bindparam("counter")
+        amount: sa.BindParameter[int] = sa.bindparam("amount", type_=sa.BigInteger())
+        limit: sa.BindParameter[int] = sa.bindparam("most", type_=sa.BigInteger())
+        used = counters.c.used
+        self.counter = run(sa.select(used).where(named))
+        self.new_counter = run(
+            dialect.ignoring_duplicates(
+                sa.insert(counters).inline().values(name=sa.bindparam("counter"), used=sa.literal_column("0"))
+            )
+        )
+        self.spend = run(
+            sa.update(counters).where(named, used + amount <= limit).values(used=used + amount).inline()
+        )
+        left = sa.case((used + amount < 0, sa.literal_column("0")), else_=used + amount)
+        self.give_back = run(sa.update(counters).where(named).values(used=left).inline())
+        self.head = run(sa.select(head.c.sequence, head.c.entry_hash).with_for_update())
+        self.move_head = run(
+            sa.update(head)
+            .where(head.c.sequence == sa.bindparam("last"))
+            .values(sequence=sa.bindparam("next"), entry_hash=sa.bindparam("hash"))
+            .inline()
+        )
+        self.append = run(sa.insert(journal).inline(), [column.name for column in journal.c])
+        entries = sa.select(journal).order_by(journal.c.sequence)
+        entries = entries.where(journal.c.sequence > sa.bindparam("after"))
+        self.journal = run(entries)
+        self.journal_page = run(entries.limit(sa.bindparam("limit", type_=sa.Integer())))
+
+
+class KindStatements:
+    """What is said to one kind's table. Searches are compiled when first made in that shape."""
+
+    def __init__(self, described: KindTable, tables: Tables, run: _Compiler) -> None:
+        self.kind = described.kind
+        self.described = described
+        self.table = table = described.table
+        self._run = run
+        self._tables = tables
+        self._targets = {
+            column.name: tables.kinds[column.references].table.alias(f"r{number}")
+            for number, column in enumerate(described.kind.columns)
+            if column.references is not None
+        }
+        self._searches: dict[object, Statement] = {}
+        self.columns = tuple(
+            (column.name, described.column(column.name).name) for column in self.kind.columns
+        )
+        self.references = {
+            column.name: column.references for column in self.kind.columns if column.references
+        }
+        written = ["id", "revision", "fence", "claims", *(name for _, name in self.columns), "body"]
+        identified = table.c.id == sa.bindparam("of_id")
+        self.insert = run(sa.insert(table).inline(), written)
+        self.insert_with_key = run(sa.insert(table).inline(), ["key", *written])
+        self.get = run(self._rows().where(identified))
+        self.key = run(sa.select(table.c.key).where(identified))
+        self.counts = run(sa.select(table.c.fence, table.c.claims).where(identified))
+        self.update = run(
+            sa.update(table)
+            .where(identified, table.c.revision == sa.bindparam("expected"))
+            .values(revision=table.c.revision + 1)
+            .inline(),
+            [*(name for _, name in self.columns), "body"],
+        )
+        if self.kind.due_column is not None:
+            self.due = run(self._due(self.kind.due_column))
+            self.take = run(
+                sa.update(table)
+                .where(
+                    table.c.id == sa.bindparam("of_id"),
+                    table.c.revision == sa.bindparam("expected"),
+                    table.c.fence == sa.bindparam("seen"),
+                )
+                .values(
+                    revision=table.c.revision + 1,
+                    fence=table.c.fence + 1,
+                    claims=table.c.claims + 1,
+                    leased_until=sa.bindparam("until"),
+                )
+                .inline()
+            )
+
+    def search(
+        self, query: Query, names: tuple[str, ...] | None = None
+    ) -> tuple[Statement, dict[str, Value]]:
+        """The statement that finds *query*'s rows (or the columns *names* of them), and its values."""
+        within = query.range
+        shape = (
+            names,
+            tuple((name, value is None) for name, value in query.equal.items()),
+            within and (within.column, within.at_least is None, within.below is None),
+            (query.order_by, query.descending, query.limit is None, query.after is None),
+        )
+        statement = self._searches.get(shape)
+        if statement is None:
+            statement = self._searches[shape] = self._run(self._search(query, names))
+        values: dict[str, Value] = {f"is_{name}": value for name, value in query.equal.items()}
+        if within is not None:
+            values.update(low=within.at_least, high=within.below)
+        values.update(limit=query.limit, after=query.after)
+        return statement, values
+
+    def _search(self, query: Query, names: tuple[str, ...] | None) -> sa.Select[Any]:
+        select = self._rows() if names is None else self._joined(sa.select(*map(self._value, names)))
+        for name, value in query.equal.items():
+            select = select.where(self._equals(name, value))
+        if query.range is not None:
+            column = self._value(query.range.column)
+            conditions: list[_Expression] = []
+            if query.range.at_least is not None:
+                conditions.append(column >= sa.bindparam("low"))
+            if query.range.below is not None:
+                conditions.append(column < sa.bindparam("high"))
+            select = select.where(*conditions or [column.is_not(None)])
+        order = [self._ordered(self.table.c.id, query)]
+        if query.order_by is not None:
+            order.insert(0, self._ordered(self._value(query.order_by), query))
+        elif query.after is not None:
+            after: sa.BindParameter[str] = sa.bindparam("after")
+            select = select.where(self.table.c.id < after if query.descending else self.table.c.id > after)
+        select = select.order_by(*order)
+        if query.limit is not None:
+            select = select.limit(sa.bindparam("limit", type_=sa.Integer()))
+        return select
+
+    def _ordered(self, column: _Expression, query: Query) -> _Expression:
+        return self._run.dialect.empty_first(column, descending=query.descending)
+
+    def _due(self, due_column: str) -> sa.Select[Any]:
+        due, leased = self.described.column(due_column), self.table.c.leased_until
+        now: sa.BindParameter[int] = sa.bindparam("now", type_=sa.BigInteger())
+        due_rows = (
+            self._rows()
+            .where(due <= now, sa.or_(leased.is_(None), leased <= now))
+            .order_by(due, self.table.c.id)
+            .limit(sa.bindparam("limit", type_=sa.Integer()))
+        )
+        return self._run.dialect.locking(due_rows, self.table)
+
+    def _rows(self) -> sa.Select[Any]:
+        table = self.table
+        head = (table.c.id, table.c.revision, table.c.fence, table.c.claims, table.c.body)
+        return self._joined(sa.select(*head, *(self._value(column.name) for column in self.kind.columns)))
+
+    def _joined(self, select: sa.Select[Any]) -> sa.Select[Any]:
+        """With the rows that are pointed at, whose public ids stand in for our keys."""
+        source: sa.FromClause = self.table
+        for name, target in self._targets.items():
+            source = source.outerjoin(target, target.c.key == self.described.column(name))
+        return select.select_from(source)
+
+    def _value(self, name: str) -> _Expression:
+        if name == "id":
+            return self.table.c.id
+        target = self._targets.get(name)
+        return self.described.column(name) if target is None else target.c.id.label(f"id_of_{name}")
+
+    def _equals(self, name: str, value: Value) -> _Expression:
+        column, declared = self.described.column(name), self.kind.column(name)
+        if value is None:
+            return column.is_(None)
+        wanted: sa.BindParameter[Any] = sa.bindparam(f"is_{name}")
+        return column == (wanted if declared.references is None else self._key_of(declared, wanted))
+
+    def _key_of(self, column: Column, wanted: sa.BindParameter[Any]) -> _Expression:
+        target = self._tables.kinds[str(column.references)].table.alias("target")
+        return sa.select(target.c.key).where(target.c.id == wanted).scalar_subquery()

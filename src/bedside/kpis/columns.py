@@ -1,0 +1,137 @@
+"""Which columns of a caller's table a KPI uses, and clear words where one lacks or has a wrong type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from bedside.errors import KpiInputError
+from bedside.kpis.definition import Kpi
+from bedside.kpis.facts import CODES, FACTS, FactType
+
+if TYPE_CHECKING:
+    from bedside.kpis.recipe import Rows
+
+__all__ = ["CALENDAR", "Found", "find_columns"]
+
+#: Groupings by the KPI's own date.
+CALENDAR = ("month", "quarter", "year", "weekday")
+
+_RESERVED = frozenset("kpi numerator denominator value low high n excluded suppressed".split())
+
+
+@attrs.frozen(kw_only=True)
+class Found:
+    """The rows with the columns that are used, under bedside's names, and their types.
+
+    ``groups`` are the group columns asked for; the one at place *i* is the column ``_key_i``.
+    """
+
+    table: str
+    rows: Rows
+    kinds: Mapping[str, nw.dtypes.DType]
+    groups: tuple[str, ...]
+    implementation: nw.Implementation
+
+
+def find_columns(
+    kpi: Kpi,
+    table: str,
+    native: object,
+    *,
+    groups: Sequence[str],
+    dated: bool,
+    required: Sequence[str],
+    column_map: Mapping[str, str],
+    naive_zone: str | None,
+) -> Found:
+    """Pick, rename and check the columns of *table* that *kpi* and its groups need.
+
+    Raises:
+        KpiInputError: naming KPI, table, the columns wanted and those found.
+    """
+    rows = _as_rows(kpi, table, native)
+    schema = rows.collect_schema()
+    kinds: dict[str, nw.dtypes.DType] = {}
+    picked: list[nw.Expr] = []
+    for name in kpi.tables[table]:
+        theirs = column_map.get(name, name)
+        if theirs in schema:
+            kinds[name] = schema[theirs]
+            picked.append(nw.col(theirs).alias(name))
+            _check_type(kpi, table, name, schema[theirs], naive_zone)
+        elif name in required or (name not in kpi.optional and (dated or name not in kpi.when_dated)):
+            raise _lacking(kpi, table, name, theirs, list(schema))
+    for place, group in enumerate(groups):
+        if group in CALENDAR:
+            continue
+        if group in _RESERVED:
+            raise KpiInputError(f"{kpi.id}: cannot group by {group!r}; the answer has a column of that name")
+        theirs = column_map.get(group, group)
+        if theirs not in schema:
+            raise _lacking(kpi, table, group, theirs, list(schema))
+        picked.append(nw.col(theirs).alias(f"_key_{place}"))
+    chosen = rows.select(*picked)
+    return Found(
+        table=table, rows=chosen, kinds=kinds, groups=tuple(groups), implementation=rows.implementation
+    )
+
+
+def _as_rows(kpi: Kpi, table: str, native: object) -> Rows:
+    try:
+        frame = nw.from_native(native)  # type: ignore[call-overload]  # any object may come; others are refused
+    except TypeError:
+        raise KpiInputError(
+            f"{kpi.id}: table {table!r} must be a dataframe (pandas, Polars, PyArrow, DuckDB, PySpark, "
+            f"Ibis), not a {type(native).__name__}; make one of columns with bedside.kpis.frame_from_columns"
+        ) from None
+    return frame.lazy()  # type: ignore[no-any-return]  # from_native is untyped for an unknown object
+
+
+def _lacking(kpi: Kpi, table: str, name: str, theirs: str, found: list[str]) -> KpiInputError:
+    wanted = ", ".join(column for column in kpi.tables[table] if column not in kpi.optional)
+    have = ", ".join(found) or "no columns"
+    mapped = f" (mapped to {theirs!r})" if theirs != name else ""
+    return KpiInputError(
+        f"{kpi.id}: table {table!r} lacks column {name!r}{mapped}; wanted: {wanted}; found: {have}; "
+        f'if yours has another name, pass column_map={{"{name}": "your column"}}'
+    )
+
+
+def _check_type(kpi: Kpi, table: str, name: str, dtype: nw.dtypes.DType, naive_zone: str | None) -> None:
+    kind = FACTS[table][name]
+    place = f"{kpi.id}: column {name!r} of table {table!r}"
+    if isinstance(dtype, nw.Datetime) and kind is FactType.INSTANT:
+        if dtype.time_zone is None and naive_zone is None:
+            raise KpiInputError(
+                f"{place} has times without a time zone; say whose clock they show with "
+                f'naive_zone="America/Denver", or store them with their zone'
+            )
+        return
+    if not _fits(kind, dtype):
+        raise KpiInputError(f"{place} has type {dtype}; {_wanted(table, name, kind)}")
+
+
+def _fits(kind: FactType, dtype: nw.dtypes.DType) -> bool:
+    text = dtype in (nw.String, nw.Categorical) or isinstance(dtype, nw.Enum)
+    empty = dtype == nw.Unknown or dtype.is_float()  # how engines type a column without values
+    if kind is FactType.KEY:
+        return text or empty or dtype.is_integer()
+    if kind is FactType.INSTANT:
+        return dtype in (nw.String, nw.Date, nw.Object) or empty or dtype.is_integer()
+    if kind is FactType.SCORE:
+        return empty or dtype.is_integer()
+    return text or empty
+
+
+def _wanted(table: str, name: str, kind: FactType) -> str:
+    if kind is FactType.CODE:
+        return f"it must be text, one of {', '.join(CODES[table, name])}"
+    if kind is FactType.INSTANT:
+        return "it must be timestamps with a time zone, dates, ISO 8601 text or whole epoch microseconds"
+    if kind is FactType.SCORE:
+        return "it must be whole numbers"
+    return "it must be text or whole numbers" if kind is FactType.KEY else "it must be text"

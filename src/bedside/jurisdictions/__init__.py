@@ -1,0 +1,41 @@
+"""The built-in rule packs, one for each law-giver, and the choice of those that apply to a practice.
+
+None of them has been reviewed by a person with authority. A region that has no pack here is
+simply not there; in the United States the rule US-STATE-00 then holds every reward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from bedside.jurisdictions.professional import PROFESSIONAL
+from bedside.jurisdictions.us import US, US_STATES, category_optout
+from bedside.jurisdictions.us_ca import US_CA
+from bedside.rules import HOUSE, RulePack
+
+__all__ = ["BUILT_IN", "PROFESSIONAL", "US", "US_CA", "US_STATES", "category_optout", "packs_for"]
+
+#: Every pack that comes with the library.
+BUILT_IN: Final = (HOUSE, PROFESSIONAL, US, US_STATES, US_CA)
+
+
+def packs_for(regions: Iterable[str]) -> tuple[RulePack, ...]:
+    """The built-in packs for the jurisdictions of a practice and of those it deals with.
+
+    Everywhere: the house rules and those between professionals; then the nation, what holds in
+    all its states, and the state. A practice that names only ``US`` has no state pack, so its
+    rewards are held.
+
+    >>> [pack.name for pack in packs_for(["US", "US-CA"])]
+    ['house', 'professional', 'us', 'us-states', 'us-ca']
+    >>> [pack.name for pack in packs_for(["US-WY"])], [pack.name for pack in packs_for(["CAN"])]
+    (['house', 'professional', 'us', 'us-states'], ['house', 'professional'])
+    """
+    places = tuple(regions)
+    return tuple(pack for pack in BUILT_IN if any(_applies(pack, place) for place in places))
+
+
+def _applies(pack: RulePack, place: str) -> bool:
+    of_all_parts = pack.jurisdiction.removesuffix("-*")
+    return pack.reaches(place) or (of_all_parts != pack.jurisdiction and place == of_all_parts)

@@ -16,17 +16,25 @@ import pluggy
 from bedside import hookspecs
 from bedside.domain.followups import FollowUpPlan
 from bedside.domain.journal import JournalEntry
+from bedside.domain.messages import Outcome, Receipt
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.recalls import RecallType
-from bedside.domain.rewards import RewardRule
+from bedside.domain.rewards import Reward, RewardRule
 from bedside.domain.settings import PracticeSettings
 from bedside.domain.surveys import Survey
 from bedside.domain.templates import MessageTemplate
 from bedside.errors import PluginCallError, PluginContractError
-from bedside.ports import NotifierOffer, RewardFulfillerOffer, StorageBackend
+from bedside.ports import Envelope, Fulfilment, NotifierOffer, RewardFulfillerOffer, StorageBackend
 from bedside.rules import Finding, MessageCase, ReferralCase, RewardCase, RulePack
 
-__all__ = ["InstalledPlugin", "PluginFault", "Plugins", "installed_plugins"]
+__all__ = [
+    "InstalledPlugin",
+    "PluginFault",
+    "Plugins",
+    "call_fulfiller",
+    "call_notifier",
+    "installed_plugins",
+]
 
 T = TypeVar("T")
 
@@ -203,6 +211,29 @@ class Plugins:
 
     def _objections(self, hook: str, **arguments: object) -> tuple[Finding, ...]:
         return tuple(finding for _, finding in self._collected(hook, Finding, **arguments))
+
+
+def call_notifier(offer: NotifierOffer, envelope: Envelope, *, idempotency_key: str) -> Receipt:
+    """Hand one message to a messenger; whatever it does but answer properly is *unknown*.
+
+    A messenger that raised may have sent before it did, so an exception is not a failure.
+    """
+    try:
+        receipt: object = offer.notifier.send(envelope, idempotency_key=idempotency_key)
+    except Exception as error:  # noqa: BLE001 - a foreign messenger may raise anything
+        return Receipt(outcome=Outcome.UNKNOWN, reason=f"{offer.name} raised {type(error).__name__}")
+    if not isinstance(receipt, Receipt):
+        return Receipt(outcome=Outcome.UNKNOWN, reason=f"{offer.name} gave no Receipt")
+    return receipt
+
+
+def call_fulfiller(offer: RewardFulfillerOffer, reward: Reward, *, idempotency_key: str) -> Fulfilment:
+    """Ask for one reward to be handed over; whatever is no proper answer is *unknown*."""
+    try:
+        answer: object = offer.fulfiller.fulfil(reward, idempotency_key=idempotency_key)
+    except Exception:  # noqa: BLE001 - a foreign fulfiller may raise anything
+        return Fulfilment(outcome=Outcome.UNKNOWN)
+    return answer if isinstance(answer, Fulfilment) else Fulfilment(outcome=Outcome.UNKNOWN)
 
 
 def _guarded(

@@ -145,8 +145,9 @@ class FollowUp:
 
     @property
     def next_at(self) -> datetime | None:
-        """When somebody has to act; None when it is finished."""
-        return self.due_at if self.status is FollowUpStatus.PLANNED else None
+        """When somebody has to act; None when it is finished or its message is on the way."""
+        waits_for_its_message = self.message_id is not None
+        return self.due_at if self.status is FollowUpStatus.PLANNED and not waits_for_its_message else None
 
 
 def due_times(

@@ -33,6 +33,8 @@ __all__ = [
     "Purpose",
     "Receipt",
     "begin_sending",
+    "expire",
+    "postpone",
     "record_receipt",
     "suppress",
 ]
@@ -158,6 +160,7 @@ class Message:
     subject_kind: str | None = attrs.field(default=None, validator=optional(code))
     subject_id: str | None = attrs.field(default=None, validator=optional(identifier))
     consent_id: str | None = attrs.field(default=None, validator=optional(identifier))
+    paid_by_third_party: bool = False
     created_at: datetime = attrs.field(validator=aware)
     due_at: datetime = attrs.field(validator=aware)
     expires_at: datetime | None = attrs.field(default=None, validator=[optional(aware), not_before("due_at")])
@@ -198,6 +201,21 @@ def begin_sending(message: Message) -> Message:
     """
     status = MESSAGE_MOVES.check(message.id, message.status, MessageStatus.SENDING)
     return attrs.evolve(message, status=status, attempts=message.attempts + 1)
+
+
+def postpone(message: Message, *, until: datetime, reason: str) -> Message:
+    """Not now: a clock rule names the instant at which it may be tried again."""
+    status = MESSAGE_MOVES.check(message.id, message.status, MessageStatus.READY)
+    expires_at = message.expires_at
+    if expires_at is not None and until > expires_at:
+        return expire(message)
+    return attrs.evolve(message, status=status, due_at=until, reason=reason)
+
+
+def expire(message: Message) -> Message:
+    """Too late to be worth sending."""
+    status = MESSAGE_MOVES.check(message.id, message.status, MessageStatus.EXPIRED)
+    return attrs.evolve(message, status=status, reason="its time has passed")
 
 
 def suppress(message: Message, *, reason: str) -> Message:

@@ -26,6 +26,7 @@ from bedside.errors import InvalidValueError
 __all__ = [
     "REFERRAL_MOVES",
     "Direction",
+    "Eligibility",
     "Referral",
     "ReferralId",
     "ReferralSource",
@@ -121,6 +122,14 @@ REFERRAL_MOVES = Transitions(
 )
 
 
+class Eligibility(Enum):
+    """Whether a referral counts in the practice's programme; care does not depend on it."""
+
+    ELIGIBLE = "eligible"
+    NOT_ELIGIBLE = "not-eligible"
+    HELD = "held"
+
+
 @attrs.frozen(kw_only=True)
 class Referral:
     """A request that a patient be seen, with a life of its own (FHIR ServiceRequest and Task)."""
@@ -132,6 +141,7 @@ class Referral:
     partner_id: str | None = attrs.field(default=None, validator=optional(identifier))
     invitation_id: str | None = attrs.field(default=None, validator=optional(identifier))
     policy_id: str | None = attrs.field(default=None, validator=optional(identifier))
+    eligibility: Eligibility | None = None
     channel: Channel | None = None
     service: str | None = attrs.field(default=None, validator=optional(label(200)))
     reason: str | None = attrs.field(

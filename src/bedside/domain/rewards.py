@@ -41,6 +41,7 @@ __all__ = [
     "post",
     "refuse",
     "reserve",
+    "wait",
 ]
 
 RewardId = NewType("RewardId", str)
@@ -239,6 +240,11 @@ def fulfil(reward: Reward, *, at: datetime, reference: str | None = None) -> Rew
 def refuse(reward: Reward, *, at: datetime, reason: str) -> Reward:
     """A rule forbids it; *reason* names the rules."""
     return _moved(reward, RewardStatus.REFUSED, at=at, reason=reason)
+
+
+def wait(reward: Reward, *, reason: str) -> Reward:
+    """A fact is missing or a person has to decide; *reason* names the rules."""
+    return _moved(reward, RewardStatus.HELD, reason=reason)
 
 
 def forfeit(reward: Reward, *, at: datetime, reason: str) -> Reward:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, time, timedelta
 from enum import Enum
 from typing import Any
 
 import attrs
 
-from bedside.domain.checks import duration, identifier, label, plain_date, region, some, zone_name
+from bedside.domain.checks import (
+    at_least,
+    duration,
+    identifier,
+    label,
+    optional,
+    plain_date,
+    region,
+    some,
+    zone_name,
+)
 from bedside.domain.dates import QuietHours
 from bedside.domain.money import CURRENCIES
 from bedside.errors import InvalidValueError
@@ -74,11 +83,12 @@ class PracticeSettings:
     furnishes_designated_health_services: bool = False
     pack_reviews: tuple[PackReview, ...] = ()
     quiet_hours: QuietHours = QuietHours(time(20), time(8))
-    messages_per_week: int = attrs.field(default=3)
+    messages_per_week: int = attrs.field(default=3, validator=at_least(1))
     attribution_window: timedelta = attrs.field(default=timedelta(days=90), validator=duration)
-    telephone: str | None = None
-    postal_address: str | None = attrs.field(default=None)
-    links: Mapping[str, str] = attrs.field(factory=dict)
+    telephone: str | None = attrs.field(default=None, validator=optional(label(40)))
+    postal_address: str | None = attrs.field(default=None, validator=optional(label(300)))
+    opt_out: str = attrs.field(default="Reply STOP to opt out.", validator=label(120))
+    concern_answered_within: timedelta = attrs.field(default=timedelta(days=5), validator=duration)
 
     @property
     def region(self) -> str:

@@ -1,0 +1,209 @@
+"""Appointments: book, move, cancel, miss and keep; each of them sets other things in motion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import attrs
+
+from bedside.domain.appointments import (
+    Appointment,
+    AppointmentId,
+    CancelledBy,
+    Modality,
+    Visit,
+    VisitId,
+    arrive,
+    cancel,
+    keep,
+    miss,
+    move_to,
+)
+from bedside.domain.dates import local_date
+from bedside.domain.followups import FollowUp, Trigger
+from bedside.domain.patients import Patient
+from bedside.domain.referrals import Referral, ReferralStatus, book, see
+from bedside.domain.rewards import QualifyingEvent
+from bedside.rules import Decision
+from bedside.services.earning import earn
+from bedside.services.followups import cancel_about, plan_after, renew_recalls
+from bedside.services.office import Office
+
+__all__ = ["Appointments", "Kept"]
+
+
+@attrs.frozen(kw_only=True)
+class Kept:
+    """A visit that took place, and what it set in motion."""
+
+    appointment: Appointment
+    visit: Visit
+    follow_ups: tuple[FollowUp, ...]
+    reward_decisions: tuple[Decision, ...]
+
+
+class Appointments:
+    """``desk.appointments``."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def book(
+        self,
+        patient_id: str,
+        *,
+        starts_at: datetime,
+        ends_at: datetime | None = None,
+        service: str = "visit",
+        modality: Modality = Modality.IN_PERSON,
+        referral_id: str | None = None,
+        practitioner_id: str | None = None,
+    ) -> Appointment:
+        """Book a meeting; a referral that led to it is booked too, and reminders are planned."""
+        with self._office.unit() as unit:
+            appointment = Appointment(
+                id=AppointmentId(unit.new_id(Appointment)),
+                patient_id=patient_id,
+                practitioner_id=practitioner_id,
+                referral_id=referral_id,
+                service=service,
+                modality=modality,
+                booked_at=unit.now,
+                starts_at=starts_at,
+                ends_at=ends_at,
+            )
+            unit.add(appointment)
+            unit.note("book", Appointment, appointment.id, subject=patient_id)
+            if referral_id is not None:
+                unit.change(book(unit.get(Referral, referral_id), at=unit.now))
+            plan_after(
+                self._office,
+                unit,
+                Trigger.APPOINTMENT_BOOKED,
+                patient_id=patient_id,
+                event_at=starts_at,
+                about=("appointment", appointment.id),
+                service=service,
+            )
+            return appointment
+
+    def move(
+        self, appointment_id: str, *, starts_at: datetime, ends_at: datetime | None = None
+    ) -> Appointment:
+        """Put it at another time: reminders of the old one are cancelled and planned anew."""
+        with self._office.unit() as unit:
+            moved = move_to(unit.get(Appointment, appointment_id), starts_at=starts_at, ends_at=ends_at)
+            about = ("appointment", appointment_id)
+            cancel_about(unit, patient_id=moved.patient_id, about=about, reason="appointment-moved")
+            unit.change(moved)
+            unit.note("move", Appointment, appointment_id, subject=moved.patient_id)
+            plan_after(
+                self._office,
+                unit,
+                Trigger.APPOINTMENT_BOOKED,
+                patient_id=moved.patient_id,
+                event_at=starts_at,
+                about=about,
+                service=moved.service,
+            )
+            return moved
+
+    def cancel(self, appointment_id: str, *, by: CancelledBy) -> Appointment:
+        """It was called off."""
+        with self._office.unit() as unit:
+            cancelled = cancel(unit.get(Appointment, appointment_id), at=unit.now, by=by)
+            about = ("appointment", appointment_id)
+            cancel_about(unit, patient_id=cancelled.patient_id, about=about, reason="appointment-cancelled")
+            unit.change(cancelled)
+            unit.note("cancel", Appointment, appointment_id, subject=cancelled.patient_id)
+            plan_after(
+                self._office,
+                unit,
+                Trigger.APPOINTMENT_CANCELLED,
+                patient_id=cancelled.patient_id,
+                event_at=unit.now,
+                about=about,
+            )
+            return cancelled
+
+    def miss(self, appointment_id: str) -> Appointment:
+        """The patient neither came nor cancelled."""
+        with self._office.unit() as unit:
+            missed = miss(unit.get(Appointment, appointment_id))
+            about = ("appointment", appointment_id)
+            cancel_about(unit, patient_id=missed.patient_id, about=about, reason="appointment-missed")
+            unit.change(missed)
+            unit.note("miss", Appointment, appointment_id, subject=missed.patient_id)
+            plan_after(
+                self._office,
+                unit,
+                Trigger.APPOINTMENT_MISSED,
+                patient_id=missed.patient_id,
+                event_at=unit.now,
+                about=about,
+            )
+            return missed
+
+    def arrive(self, appointment_id: str) -> Appointment:
+        """The patient is here."""
+        with self._office.unit() as unit:
+            arrived = arrive(unit.get(Appointment, appointment_id), at=unit.now)
+            unit.note("arrive", Appointment, appointment_id, subject=arrived.patient_id)
+            return unit.change(arrived)
+
+    def keep(self, appointment_id: str, *, procedure: str | None = None) -> Kept:
+        """The visit took place: follow-ups are planned, recalls renewed, rewards judged.
+
+        *procedure* is a code; plans for a procedure and service follow it.
+        """
+        office = self._office
+        with office.unit() as unit:
+            kept = keep(unit.get(Appointment, appointment_id), at=unit.now)
+            unit.change(kept)
+            unit.note("keep", Appointment, appointment_id, subject=kept.patient_id)
+            about = ("appointment", appointment_id)
+            cancel_about(unit, patient_id=kept.patient_id, about=about, reason="visit-kept")
+            visit = unit.add(
+                Visit(
+                    id=VisitId(unit.new_id(Visit)),
+                    patient_id=kept.patient_id,
+                    appointment_id=kept.id,
+                    practitioner_id=kept.practitioner_id,
+                    location_id=kept.location_id,
+                    service=kept.service,
+                    procedure=procedure,
+                    modality=kept.modality,
+                    started_at=min(kept.starts_at, unit.now),
+                    ended_at=unit.now,
+                )
+            )
+            follow_ups: tuple[FollowUp, ...] = ()
+            triggers = [Trigger.VISIT_KEPT] + ([Trigger.PROCEDURE_DONE] if procedure else [])
+            for trigger in triggers:
+                follow_ups += plan_after(
+                    office,
+                    unit,
+                    trigger,
+                    patient_id=kept.patient_id,
+                    event_at=unit.now,
+                    about=("visit", visit.id),
+                    service=kept.service,
+                    visit_id=visit.id,
+                )
+            seen_on = local_date(unit.now, office.settings.time_zone)
+            renew_recalls(office, unit, patient_id=kept.patient_id, service=kept.service, seen_on=seen_on)
+            decisions: tuple[Decision, ...] = ()
+            if kept.referral_id is not None:
+                referral = unit.get(Referral, kept.referral_id)
+                if referral.status in (ReferralStatus.ACCEPTED, ReferralStatus.BOOKED):
+                    seen = unit.change(see(referral, at=unit.now))
+                    unit.note("see", Referral, seen.id, subject=seen.patient_id)
+                    decisions = earn(office, unit, seen, QualifyingEvent.FIRST_VISIT_KEPT)
+            return Kept(appointment=kept, visit=visit, follow_ups=follow_ups, reward_decisions=decisions)
+
+    def of_patient(self, patient_id: str) -> Sequence[Appointment]:
+        """Every appointment of a patient, oldest first."""
+        with self._office.unit() as unit:
+            unit.note("read-appointments", Patient, patient_id, subject=patient_id)
+            return unit.find(Appointment, equal={"patient_id": patient_id}, order_by="starts_at")

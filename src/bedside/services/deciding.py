@@ -1,0 +1,219 @@
+"""From records to typed cases, through the rule packs and the plugins, to a decision that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from bedside.domain.concerns import Concern, ConcernStatus
+from bedside.domain.consents import Consent, Permission, permission
+from bedside.domain.coverage import Coverage, Payer, PayerStatus, payers_on
+from bedside.domain.dates import local_date
+from bedside.domain.messages import Channel, Message, MessageStatus, Purpose
+from bedside.domain.patients import Patient, age_on
+from bedside.domain.settings import Profession
+from bedside.records import kind_of
+from bedside.rules import (
+    UNKNOWN,
+    Case,
+    Decision,
+    Finding,
+    MessageCase,
+    ReferralCase,
+    RewardCase,
+    Unknown,
+    decide,
+    is_reviewed,
+)
+from bedside.rules.cases.message import EmailFacts, MessageContent, MessagePrivacy, Remuneration
+from bedside.rules.cases.outreach import OutreachFacts
+from bedside.rules.cases.practice import FacilityKind, PracticeFacts
+from bedside.rules.cases.telephone import MarketingContent, SendBasis, TelephoneFacts
+from bedside.rules.recorded import DecisionId, RecordedDecision
+from bedside.services.office import Office
+from bedside.services.unit import Unit
+
+__all__ = ["consents_of", "judge", "message_case", "payers_of", "permission_for", "practice_facts"]
+
+#: The window of ``PracticeSettings.messages_per_week``.
+_WEEK = timedelta(days=7)
+
+#: Purposes whose words advertise something: 47 CFR 64.1200(f)(1), (f)(15) and 15 USC 7702(2).
+_ADVERTISING = frozenset(
+    {
+        Purpose.MARKETING,
+        Purpose.NEWSLETTER,
+        Purpose.OWN_SERVICES,
+        Purpose.REFERRAL_INVITATION,
+        Purpose.REFER_A_FRIEND,
+        Purpose.REACTIVATION,
+        Purpose.REVIEW_REQUEST,
+        Purpose.EDUCATION,
+    }
+)
+
+_OWN_SERVICES = _ADVERTISING - {Purpose.MARKETING} | {Purpose.RECALL}
+
+
+def judge(
+    office: Office,
+    unit: Unit,
+    case: Case,
+    *,
+    action: str,
+    about: type[object],
+    about_id: str,
+    patient_id: str | None = None,
+) -> Decision:
+    """Decide *case*, let the plugins object, and keep the decision with its journal entry."""
+    decision = decide(
+        case,
+        office.packs,
+        as_of=local_date(unit.now, office.settings.time_zone),
+        decided_at=unit.now,
+    ).with_findings(_objections(office, case))
+    kept = RecordedDecision(
+        id=DecisionId(unit.new_id(RecordedDecision)),
+        action=action,
+        about_kind=kind_of(about).kind.name,
+        about_id=about_id,
+        patient_id=patient_id,
+        decision=decision,
+        decided_at=unit.now,
+    )
+    unit.add(kept)
+    unit.note(action, about, about_id, subject=patient_id, outcome=decision.outcome.value)
+    return decision
+
+
+def practice_facts(office: Office) -> PracticeFacts:
+    """What the law of inducements asks about the practice itself."""
+    settings = office.settings
+    enrolled = settings.federally_enrolled
+    return PracticeFacts(
+        region=settings.region,
+        profession=UNKNOWN if settings.profession is Profession.OTHER else settings.profession,
+        licensed=settings.licensed,
+        federal_enrolled=UNKNOWN if enrolled is None else enrolled,
+        state_pack_reviewed=is_reviewed(office.packs, settings.region),
+        facility_kind=FacilityKind(settings.facility_kind),
+        furnishes_dhs=settings.furnishes_designated_health_services,
+    )
+
+
+def payers_of(unit: Unit, patient_id: str, day: date) -> tuple[frozenset[Payer], PayerStatus]:
+    """Who pays for the patient's care on *day*, and how well we know it."""
+    return payers_on(unit.find(Coverage, equal={"patient_id": patient_id}), day)
+
+
+def consents_of(unit: Unit, patient_id: str) -> Sequence[Consent]:
+    """Every statement of a patient, oldest first."""
+    return unit.find(Consent, equal={"patient_id": patient_id}, order_by="given_at")
+
+
+def permission_for(
+    unit: Unit, patient: Patient, *, purpose: Purpose, channel: Channel, address: str | None
+) -> Permission:
+    """What the patient's statements say about this purpose, channel and address now."""
+    return permission(
+        consents_of(unit, patient.id), purpose=purpose, channel=channel, address=address, at=unit.now
+    )
+
+
+def message_case(
+    office: Office, unit: Unit, patient: Patient, message: Message, *, still_true: bool, send_at: datetime
+) -> MessageCase:
+    """Everything the rules may ask about one message to one patient."""
+    allowed = permission_for(
+        unit, patient, purpose=message.purpose, channel=message.channel, address=message.address
+    )
+    advertises = message.purpose in _ADVERTISING
+    zone = patient.preferences.time_zone
+    return MessageCase(
+        purpose=message.purpose,
+        channel=message.channel,
+        content=MessageContent.OWN_SERVICES if message.purpose in _OWN_SERVICES else MessageContent.CARE,
+        remuneration=Remuneration.ABOVE_COST if message.paid_by_third_party else Remuneration.NONE,
+        is_marketing=advertises,
+        is_solicitation=advertises,
+        is_commercial=advertises,
+        send_at=send_at,
+        recipient_zones=() if zone is None else (zone,),
+        outreach=_outreach(office, unit, patient, allowed, still_true=still_true, at=send_at),
+        privacy=MessagePrivacy(
+            confidential_channels=frozenset(),
+            discloses_referred=False,
+            names_referrer=False,
+            exceeds_minimum=message.purpose is Purpose.RESULTS,
+            marketing_authorization=allowed.in_writing,
+            patient_is_minor=_is_minor(patient, unit.now, office.settings.time_zone),
+            to_parent=message.to_related_person_id is not None,
+        ),
+        telephone=TelephoneFacts(
+            pec=allowed.granted,
+            pewc=allowed.granted and allowed.in_writing,
+            relies_on=SendBasis.CONSENT,
+            is_healthcare_message=not advertises,
+            marketing_content=MarketingContent.FULL if advertises else MarketingContent.NONE,
+            on_internal_dnc=allowed.opted_out,
+        ),
+        email=EmailFacts(
+            has_postal_address=_holds(message.body, office.settings.postal_address),
+            has_optout=_holds(message.body, office.settings.opt_out),
+            honest_headers=True,
+            opted_out=allowed.opted_out,
+            is_transactional=not advertises,
+            forwarding_rewarded=False,
+        ),
+    )
+
+
+def _outreach(
+    office: Office, unit: Unit, patient: Patient, allowed: Permission, *, still_true: bool, at: datetime
+) -> OutreachFacts:
+    recent = [
+        message.sent_at
+        for message in unit.find(
+            Message,
+            equal={"patient_id": patient.id, "status": MessageStatus.SENT},
+            column="sent_at",
+            at_least=at - _WEEK,
+            order_by="sent_at",
+        )
+        if message.sent_at is not None
+    ]
+    cap = office.settings.messages_per_week
+    full = len(recent) >= cap
+    concerns = unit.find(Concern, equal={"patient_id": patient.id})
+    return OutreachFacts(
+        has_consent=allowed.granted,
+        opted_out=allowed.opted_out,
+        still_true=still_true,
+        recipient_deceased=patient.deceased,
+        has_open_concern=any(concern.status is not ConcernStatus.TOLD for concern in concerns),
+        messages_sent=len(recent),
+        messages_allowed=cap,
+        next_free_at=recent[len(recent) - cap] + _WEEK if full else None,
+        quiet_hours=patient.preferences.quiet_hours or office.settings.quiet_hours,
+        home_zone=office.settings.time_zone,
+    )
+
+
+def _objections(office: Office, case: Case) -> tuple[Finding, ...]:
+    if isinstance(case, MessageCase):
+        return office.plugins.objections_to_message(office.settings, case)
+    if isinstance(case, RewardCase):
+        return office.plugins.objections_to_reward(office.settings, case)
+    if isinstance(case, ReferralCase):
+        return office.plugins.objections_to_referral(office.settings, case)
+    return ()
+
+
+def _is_minor(patient: Patient, now: datetime, zone: str) -> bool | Unknown:
+    if patient.born_on is None:
+        return UNKNOWN
+    return age_on(patient.born_on, local_date(now, zone)) < 18
+
+
+def _holds(body: str, words: str | None) -> bool:
+    return words is not None and words in body

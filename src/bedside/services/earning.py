@@ -1,0 +1,191 @@
+"""Earning a reward: by the programme's rules, if the law allows, within caps and budget, once."""
+
+from __future__ import annotations
+
+from bedside.domain.dates import local_date
+from bedside.domain.ledger import Account, Transfer, TransferId, TransferStep
+from bedside.domain.money import Money
+from bedside.domain.patients import Patient, age_on
+from bedside.domain.referrals import Eligibility, Referral, SourceKind
+from bedside.domain.rewards import (
+    Beneficiary,
+    QualifyingEvent,
+    Reward,
+    RewardId,
+    RewardRule,
+    RewardStatus,
+    refuse,
+    reserve,
+    wait,
+)
+from bedside.errors import LimitReachedError
+from bedside.rules import UNKNOWN, Decision, Effect, RewardCase, Unknown
+from bedside.rules.cases.reward import OfferedReward, RecipientFacts, RecipientKind, ReferredFacts
+from bedside.services.deciding import judge, payers_of, practice_facts
+from bedside.services.office import Office
+from bedside.services.unit import Unit
+
+__all__ = ["GIVEN", "earn", "reward_account", "reward_case", "set_aside"]
+
+#: Statuses in which a reward counts against what a person has had in the year.
+GIVEN = (RewardStatus.RESERVED, RewardStatus.POSTED, RewardStatus.FULFILLED)
+
+
+def earn(office: Office, unit: Unit, referral: Referral, event: QualifyingEvent) -> tuple[Decision, ...]:
+    """Judge every reward that *event* earns for *referral*, and set aside those that are allowed.
+
+    Only an eligible referral by a patient earns. Every reward is kept with its decision, a refused
+    one too: "why did I get nothing" has an answer.
+    """
+    policy = office.offers.policies.get(referral.policy_id or "")
+    if policy is None or referral.eligibility is not Eligibility.ELIGIBLE:
+        return ()
+    if referral.source.kind is not SourceKind.PATIENT or referral.source.source_id is None:
+        return ()
+    today = local_date(unit.now, office.settings.time_zone)
+    decisions = []
+    for rule_id in policy.reward_rule_ids:
+        rule = office.offers.reward_rules.get(rule_id)
+        if rule is None or rule.qualifying_event is not event or not rule.runs_on(today):
+            continue
+        referrer = rule.beneficiary is Beneficiary.REFERRER
+        person = referral.source.source_id if referrer else referral.patient_id
+        key = f"{policy.id}:{referral.id}:{rule.id}"
+        if unit.find(Reward, equal={"business_key": key}, limit=1):
+            continue
+        reward = Reward(
+            id=RewardId(unit.new_id(Reward)),
+            rule_id=rule.id,
+            rule_version=rule.version,
+            business_key=key,
+            referral_id=referral.id,
+            beneficiary_id=person,
+            beneficiary=rule.beneficiary,
+            basis=rule.basis,
+            instrument=rule.instrument,
+            value=rule.value,
+            earned_at=unit.now,
+            payable_at=unit.now + rule.hold_period,
+        )
+        unit.add(reward)
+        decisions.append(_offer(office, unit, reward, rule, referral))
+    return tuple(decisions)
+
+
+def _offer(office: Office, unit: Unit, reward: Reward, rule: RewardRule, referral: Referral) -> Decision:
+    case = reward_case(office, unit, reward, referred_id=referral.patient_id)
+    decision = judge(
+        office,
+        unit,
+        case,
+        action="offer-reward",
+        about=Reward,
+        about_id=reward.id,
+        patient_id=reward.beneficiary_id,
+    )
+    reason = ", ".join(found.rule_id for found in decision.findings if found.effect is decision.outcome)
+    if decision.outcome is Effect.DENY:
+        unit.change(refuse(reward, at=unit.now, reason=f"denied: {reason}"[:300]))
+    elif not decision.allowed:
+        unit.change(wait(reward, reason=f"{decision.outcome.value}: {reason}"[:300]))
+    else:
+        set_aside(office, unit, reward, rule)
+    return decision
+
+
+def set_aside(office: Office, unit: Unit, reward: Reward, rule: RewardRule) -> Reward:
+    """Reserve the money within the caps and the budget; a full cap refuses the reward."""
+    try:
+        _spend_caps(office, unit, reward, rule)
+    except LimitReachedError as error:
+        scope = error.counter.split(":")[0]
+        return unit.change(refuse(reward, at=unit.now, reason=f"the {scope} is used up"))
+    unit.add(
+        Transfer(
+            id=TransferId(unit.new_id(Transfer)),
+            step=TransferStep.RESERVE,
+            debit=_budget_account(reward),
+            credit=reward_account(reward),
+            amount=reward.value,
+            reward_id=reward.id,
+            business_key=reward.business_key,
+            effective_on=local_date(unit.now, office.settings.time_zone),
+            occurred_at=unit.now,
+            actor=unit.actor,
+        )
+    )
+    unit.note("reserve", Reward, reward.id, subject=reward.beneficiary_id)
+    return unit.change(reserve(reward))
+
+
+def _spend_caps(office: Office, unit: Unit, reward: Reward, rule: RewardRule) -> None:
+    # The cap is spent first and the budget after it; give the cap back when the budget is used up,
+    # because a refused reward must not count against the person.
+    year = local_date(reward.earned_at, office.settings.time_zone).year
+    cap_counter = f"cap:{rule.id}:{reward.beneficiary_id}:{year}"
+    if rule.cap is not None:
+        unit.tx.spend(cap_counter, reward.value.minor, limit=rule.cap.per_year.minor)
+    policy = office.offers.policies.get(reward.business_key.split(":")[0])
+    if policy is None or policy.budget is None:
+        return
+    try:
+        unit.tx.spend(f"budget:{policy.id}", reward.value.minor, limit=policy.budget.minor)
+    except LimitReachedError:
+        if rule.cap is not None:
+            unit.tx.spend(cap_counter, -reward.value.minor, limit=rule.cap.per_year.minor)
+        raise
+
+
+def reward_account(reward: Reward) -> Account:
+    """Where the reward is credited: one account for each reward."""
+    return Account(f"reward:{reward.id}")
+
+
+def _budget_account(reward: Reward) -> Account:
+    return Account(f"budget:{reward.business_key.split(':')[0]}")
+
+
+def reward_case(office: Office, unit: Unit, reward: Reward, *, referred_id: str | None) -> RewardCase:
+    """Everything the law may ask about one reward to one patient."""
+    today = local_date(unit.now, office.settings.time_zone)
+    recipient = unit.get(Patient, reward.beneficiary_id)
+    payers, status = payers_of(unit, recipient.id, today)
+    referred = ReferredFacts()
+    if referred_id is not None:
+        referred_payers, referred_status = payers_of(unit, referred_id, today)
+        referred = ReferredFacts(payers=referred_payers, payer_status=referred_status)
+    age: int | Unknown = UNKNOWN if recipient.born_on is None else age_on(recipient.born_on, today)
+    return RewardCase(
+        practice=practice_facts(office),
+        reward=OfferedReward(
+            instrument=reward.instrument,
+            basis=reward.basis,
+            retail_value=reward.value,
+            ytd_gifts=_given_this_year(office, unit, reward),
+            applies_to_cost_share=False,
+            solicited=False,
+            advertised=UNKNOWN,
+            issued_by_practice=False,
+        ),
+        recipient=RecipientFacts(
+            kind=RecipientKind.PATIENT,
+            payers=payers,
+            payer_status=status,
+            age=age,
+            is_physician_or_family=False,
+        ),
+        referred=referred,
+    )
+
+
+def _given_this_year(office: Office, unit: Unit, reward: Reward) -> Money:
+    """What the same person had in the calendar year, this reward not counted."""
+    zone = office.settings.time_zone
+    year = local_date(unit.now, zone).year
+    total = Money.zero(reward.value.currency)
+    for other in unit.find(Reward, equal={"beneficiary_id": reward.beneficiary_id}):
+        if other.id == reward.id or other.status not in GIVEN:
+            continue
+        if local_date(other.earned_at, zone).year == year:
+            total = total + other.value
+    return total

@@ -1,0 +1,224 @@
+"""Patients: register, find, and write down what they agreed to, want and are covered by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+import attrs
+
+from bedside.domain.consents import Consent, ConsentAnswer, ConsentId
+from bedside.domain.coverage import Coverage, CoverageId, Payer, PayerStatus
+from bedside.domain.dates import local_date
+from bedside.domain.goals import CareGoal, CareGoalId, Expectation, ExpectationId, Promiser
+from bedside.domain.messages import Channel, Purpose
+from bedside.domain.patients import (
+    ContactPoint,
+    Household,
+    HouseholdId,
+    Patient,
+    PatientId,
+    PersonName,
+    Preferences,
+    RelatedPerson,
+    RelatedPersonId,
+    Relationship,
+    mark_deceased,
+    mark_inactive,
+)
+from bedside.services.office import Office
+
+__all__ = ["Patients"]
+
+
+class Patients:
+    """``desk.patients``."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def register(
+        self,
+        *,
+        given: str,
+        family: str,
+        preferred: str | None = None,
+        born_on: date | None = None,
+        contact_points: Iterable[ContactPoint] = (),
+        preferences: Preferences | None = None,
+        referral_source: str | None = None,
+        patient_id: str | None = None,
+    ) -> Patient:
+        """Take somebody on as a patient.
+
+        Without another statement a patient is taken to live in the practice's time zone.
+        """
+        with self._office.unit() as unit:
+            today = local_date(unit.now, self._office.settings.time_zone)
+            patient = Patient(
+                id=PatientId(patient_id or unit.new_id(Patient)),
+                name=PersonName(given=given, family=family, preferred=preferred),
+                registered_on=today,
+                born_on=born_on,
+                contact_points=tuple(contact_points),
+                preferences=preferences or Preferences(time_zone=self._office.settings.time_zone),
+                referral_source=referral_source,
+            )
+            unit.note("register", Patient, patient.id, subject=patient.id)
+            return unit.add(patient)
+
+    def get(self, patient_id: str) -> Patient:
+        """One patient; the journal keeps who looked."""
+        with self._office.unit() as unit:
+            patient = unit.get(Patient, patient_id)
+            unit.note("read", Patient, patient_id, subject=patient_id)
+            return patient
+
+    def update(self, patient: Patient) -> Patient:
+        """Store *patient* with other contact points, preferences or name."""
+        with self._office.unit() as unit:
+            unit.get(Patient, patient.id)
+            unit.note("update", Patient, patient.id, subject=patient.id)
+            return unit.change(patient)
+
+    def record_consent(
+        self,
+        patient_id: str,
+        *,
+        answer: ConsentAnswer,
+        evidence: str,
+        purpose: Purpose | None = None,
+        channel: Channel | None = None,
+        address: str | None = None,
+        wording: str | None = None,
+        expires_at: datetime | None = None,
+    ) -> Consent:
+        """Write down what the patient said; a later statement follows it and never replaces it."""
+        with self._office.unit() as unit:
+            consent = Consent(
+                id=ConsentId(unit.new_id(Consent)),
+                patient_id=patient_id,
+                purpose=purpose,
+                channel=channel,
+                address=address,
+                answer=answer,
+                evidence=evidence,
+                wording=wording,
+                given_at=unit.now,
+                expires_at=expires_at,
+            )
+            unit.note("record-consent", Consent, consent.id, subject=patient_id, outcome=answer.value)
+            return unit.add(consent)
+
+    def consents(self, patient_id: str) -> Sequence[Consent]:
+        """Every statement, oldest first."""
+        with self._office.unit() as unit:
+            unit.note("read-consents", Patient, patient_id, subject=patient_id)
+            return unit.find(Consent, equal={"patient_id": patient_id}, order_by="given_at")
+
+    def record_coverage(
+        self,
+        patient_id: str,
+        payer: Payer,
+        *,
+        status: PayerStatus,
+        starts_on: date,
+        ends_on: date | None = None,
+    ) -> Coverage:
+        """Write down who pays for the patient's care."""
+        with self._office.unit() as unit:
+            coverage = Coverage(
+                id=CoverageId(unit.new_id(Coverage)),
+                patient_id=patient_id,
+                payer=payer,
+                status=status,
+                starts_on=starts_on,
+                ends_on=ends_on,
+            )
+            unit.note("record-coverage", Coverage, coverage.id, subject=patient_id)
+            return unit.add(coverage)
+
+    def add_related_person(
+        self,
+        patient_id: str,
+        *,
+        relationship: Relationship,
+        given: str = "",
+        family: str = "",
+        contact_points: Iterable[ContactPoint] = (),
+        may_receive_messages: bool = False,
+        may_consent: bool = False,
+    ) -> RelatedPerson:
+        """Somebody of the patient's support network, with what the patient lets them do."""
+        with self._office.unit() as unit:
+            today = local_date(unit.now, self._office.settings.time_zone)
+            person = RelatedPerson(
+                id=RelatedPersonId(unit.new_id(RelatedPerson)),
+                patient_id=PatientId(patient_id),
+                name=PersonName(given=given, family=family) if given or family else None,
+                relationship=relationship,
+                contact_points=tuple(contact_points),
+                may_receive_messages=may_receive_messages,
+                may_consent=may_consent,
+                since_on=today,
+            )
+            unit.note("add-related-person", RelatedPerson, person.id, subject=patient_id)
+            return unit.add(person)
+
+    def declare_household(self, patient_ids: Sequence[str]) -> Household:
+        """These patients say that they belong together."""
+        with self._office.unit() as unit:
+            today = local_date(unit.now, self._office.settings.time_zone)
+            members = tuple(PatientId(patient_id) for patient_id in patient_ids)
+            household = Household(
+                id=HouseholdId(unit.new_id(Household)), member_ids=members, declared_on=today
+            )
+            unit.add(household)
+            for patient_id in members:
+                patient = unit.get(Patient, patient_id)
+                unit.change(attrs.evolve(patient, household_id=household.id))
+                unit.note("join-household", Household, household.id, subject=patient_id)
+            return household
+
+    def set_goal(self, patient_id: str, words: str, *, target_on: date | None = None) -> CareGoal:
+        """What the patient wants to reach, in their own words."""
+        with self._office.unit() as unit:
+            today = local_date(unit.now, self._office.settings.time_zone)
+            goal = CareGoal(
+                id=CareGoalId(unit.new_id(CareGoal)),
+                patient_id=patient_id,
+                words=words,
+                set_on=today,
+                target_on=target_on,
+            )
+            unit.note("set-goal", CareGoal, goal.id, subject=patient_id)
+            return unit.add(goal)
+
+    def agree(self, patient_id: str, words: str, *, promised_by: Promiser) -> Expectation:
+        """What practice and patient may expect of each other."""
+        with self._office.unit() as unit:
+            today = local_date(unit.now, self._office.settings.time_zone)
+            expectation = Expectation(
+                id=ExpectationId(unit.new_id(Expectation)),
+                patient_id=patient_id,
+                promised_by=promised_by,
+                words=words,
+                agreed_on=today,
+            )
+            unit.note("agree", Expectation, expectation.id, subject=patient_id)
+            return unit.add(expectation)
+
+    def leave(self, patient_id: str, *, reason: str) -> Patient:
+        """The patient has left the practice."""
+        with self._office.unit() as unit:
+            today = local_date(unit.now, self._office.settings.time_zone)
+            patient = mark_inactive(unit.get(Patient, patient_id), on=today, reason=reason)
+            unit.note("leave", Patient, patient_id, subject=patient_id)
+            return unit.change(patient)
+
+    def record_death(self, patient_id: str, *, at: datetime | None = None) -> Patient:
+        """The patient has died; nothing is sent any more."""
+        with self._office.unit() as unit:
+            patient = mark_deceased(unit.get(Patient, patient_id), at=at)
+            unit.note("record-death", Patient, patient_id, subject=patient_id)
+            return unit.change(patient)

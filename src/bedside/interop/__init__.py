@@ -1,0 +1,1 @@
+"""The doors for what other systems hold: FHIR and CSV files. Nothing inside imports this."""

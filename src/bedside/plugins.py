@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import attrs
 import pluggy
@@ -28,6 +28,7 @@ from bedside.ports import Envelope, Fulfilment, NotifierOffer, RewardFulfillerOf
 from bedside.rules import Finding, MessageCase, ReferralCase, RewardCase, RulePack
 
 __all__ = [
+    "BUILT_IN_PLUGINS",
     "InstalledPlugin",
     "PluginFault",
     "Plugins",
@@ -39,6 +40,9 @@ __all__ = [
 T = TypeVar("T")
 
 ENTRY_POINT_GROUP = "bedside"
+
+#: Plugins that every practice has, by the module that each one is: the law is not optional.
+BUILT_IN_PLUGINS: Final[Mapping[str, str]] = {"builtin-jurisdictions": "bedside.jurisdictions.plugin"}
 
 
 @attrs.frozen

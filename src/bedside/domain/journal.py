@@ -12,7 +12,7 @@ import attrs
 
 from bedside.domain.checks import at_least, aware, code, identifier, label, optional
 
-__all__ = ["FIRST_HASH", "ActorId", "JournalEntry", "SealedEntry", "first_bad_entry", "seal"]
+__all__ = ["FIRST_HASH", "ActorId", "JournalEntry", "SealedEntry", "first_bad_entry", "is_next", "seal"]
 
 ActorId = NewType("ActorId", str)
 
@@ -91,12 +91,17 @@ def seal(entry: JournalEntry, *, sequence: int, previous_hash: str) -> SealedEnt
     )
 
 
+def is_next(entry: SealedEntry, *, sequence: int, previous_hash: str) -> bool:
+    """Whether *entry* is whole and stands where it says, behind the entry of that hash."""
+    right = _hash(sequence, previous_hash, entry.content)
+    return (entry.sequence, entry.previous_hash, entry.entry_hash) == (sequence, previous_hash, right)
+
+
 def first_bad_entry(entries: Iterable[SealedEntry]) -> int | None:
     """The first sequence number that breaks the chain, or None; *entries* start at number 1."""
     previous, expected = FIRST_HASH, 1
     for entry in entries:
-        right = _hash(expected, previous, entry.content)
-        if (entry.sequence, entry.previous_hash, entry.entry_hash) != (expected, previous, right):
+        if not is_next(entry, sequence=expected, previous_hash=previous):
             return expected
         previous, expected = entry.entry_hash, expected + 1
     return None

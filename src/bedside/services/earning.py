@@ -6,6 +6,7 @@ from bedside.domain.dates import local_date
 from bedside.domain.ledger import Account, Transfer, TransferId, TransferStep
 from bedside.domain.money import Money
 from bedside.domain.patients import Patient, age_on
+from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Eligibility, Referral, SourceKind
 from bedside.domain.rewards import (
     Beneficiary,
@@ -25,7 +26,7 @@ from bedside.services.deciding import judge, payers_of, practice_facts
 from bedside.services.office import Office
 from bedside.services.unit import Unit
 
-__all__ = ["GIVEN", "earn", "reward_account", "reward_case", "set_aside"]
+__all__ = ["GIVEN", "earn", "referred_patient", "release_caps", "reward_account", "reward_case", "set_aside"]
 
 #: Statuses in which a reward counts against what a person has had in the year.
 GIVEN = (RewardStatus.RESERVED, RewardStatus.POSTED, RewardStatus.FULFILLED)
@@ -118,14 +119,31 @@ def set_aside(office: Office, unit: Unit, reward: Reward, rule: RewardRule) -> R
     return unit.change(reserve(reward))
 
 
+def release_caps(office: Office, unit: Unit, reward: Reward, rule: RewardRule) -> None:
+    """Give back what a reward took of its cap and budget: it was voided or reversed."""
+    if rule.cap is not None:
+        unit.tx.spend(_cap_counter(office, reward), -reward.value.minor, limit=rule.cap.per_year.minor)
+    policy = _policy_of(office, reward)
+    if policy is not None and policy.budget is not None:
+        unit.tx.spend(f"budget:{policy.id}", -reward.value.minor, limit=policy.budget.minor)
+
+
+def _cap_counter(office: Office, reward: Reward) -> str:
+    year = local_date(reward.earned_at, office.settings.time_zone).year
+    return f"cap:{reward.rule_id}:{reward.beneficiary_id}:{year}"
+
+
+def _policy_of(office: Office, reward: Reward) -> ReferralPolicy | None:
+    return office.offers.policies.get(reward.business_key.split(":")[0])
+
+
 def _spend_caps(office: Office, unit: Unit, reward: Reward, rule: RewardRule) -> None:
     # The cap is spent first and the budget after it; give the cap back when the budget is used up,
     # because a refused reward must not count against the person.
-    year = local_date(reward.earned_at, office.settings.time_zone).year
-    cap_counter = f"cap:{rule.id}:{reward.beneficiary_id}:{year}"
+    cap_counter = _cap_counter(office, reward)
     if rule.cap is not None:
         unit.tx.spend(cap_counter, reward.value.minor, limit=rule.cap.per_year.minor)
-    policy = office.offers.policies.get(reward.business_key.split(":")[0])
+    policy = _policy_of(office, reward)
     if policy is None or policy.budget is None:
         return
     try:
@@ -143,6 +161,11 @@ def reward_account(reward: Reward) -> Account:
 
 def _budget_account(reward: Reward) -> Account:
     return Account(f"budget:{reward.business_key.split(':')[0]}")
+
+
+def referred_patient(unit: Unit, referral_id: str) -> str:
+    """Who was referred."""
+    return unit.get(Referral, referral_id).patient_id
 
 
 def reward_case(office: Office, unit: Unit, reward: Reward, *, referred_id: str | None) -> RewardCase:

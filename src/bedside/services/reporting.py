@@ -1,0 +1,127 @@
+"""Reporting: the KPIs of this practice, from whole columns of its own store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bedside.domain.appointments import VisitStatus
+from bedside.domain.dates import Period, local_date
+from bedside.domain.strategy import Objective
+from bedside.errors import KpiInputError
+from bedside.kpis import KPIS, KpiResult, compute, frame_from_columns
+from bedside.ports import Query, Value
+from bedside.services.office import Office
+from bedside.services.unit import Unit
+
+__all__ = ["Reporting"]
+
+#: Fact table → the kind that it is read from, and the name of its id.
+_KINDS = {
+    "appointments": ("appointment", "appointment_id"),
+    "referrals": ("referral", "referral_id"),
+    "follow_ups": ("follow_up", "follow_up_id"),
+    "survey_answers": ("survey_answer", "answer_id"),
+}
+
+#: KPIs about who came, for which a visit without an appointment counts like a kept one.
+_WITH_WALK_INS = frozenset({"retention_rate", "new_patients", "new_patient_share"})
+
+#: FHIR Encounter.status → Appointment.status, for visits that had no appointment.
+_KEPT_AS = {
+    VisitStatus.FINISHED.value: "fulfilled",
+    VisitStatus.IN_PROGRESS.value: "arrived",
+    VisitStatus.ARRIVED.value: "arrived",
+    VisitStatus.TRIAGED.value: "arrived",
+    VisitStatus.ON_LEAVE.value: "arrived",
+    VisitStatus.CANCELLED.value: "cancelled",
+    VisitStatus.ENTERED_IN_ERROR.value: "entered-in-error",
+    VisitStatus.PLANNED.value: "booked",
+}
+
+#: Cells smaller than this are hidden in reports (the threshold of CMS, 11).
+SMALLEST_CELL = 11
+
+
+class Reporting:
+    """``desk.kpis``."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def compute(self, kpi_id: str, *, period: Period | None = None, min_n: int | None = None) -> KpiResult:
+        """One KPI over the whole practice."""
+        tables = self._tables(kpi_id)
+        return compute(kpi_id, tables, period=period, min_n=min_n, time_zone=self._office.settings.time_zone)
+
+    def by(
+        self,
+        kpi_id: str,
+        groups: str | Sequence[str],
+        *,
+        period: Period | None = None,
+        min_n: int | None = None,
+    ) -> object:
+        """One KPI in groups (columns, or month, quarter, year, weekday), as a frame."""
+        return compute(
+            kpi_id,
+            self._tables(kpi_id),
+            by=groups,
+            period=period,
+            min_n=min_n,
+            time_zone=self._office.settings.time_zone,
+        )
+
+    def report(self, *, period: Period | None = None, min_n: int = SMALLEST_CELL) -> tuple[KpiResult, ...]:
+        """Every KPI; small cells are hidden."""
+        return tuple(self.compute(kpi_id, period=self._within(period), min_n=min_n) for kpi_id in KPIS)
+
+    def set_objective(self, objective: Objective) -> Objective:
+        """Write down what the practice wants to reach."""
+        if objective.kpi not in KPIS:
+            raise KpiInputError(f"there is no KPI of that id; the ids are {', '.join(sorted(KPIS))}")
+        with self._office.unit() as unit:
+            unit.note("set-objective", Objective, objective.id)
+            return unit.add(objective)
+
+    def objectives(self) -> Sequence[Objective]:
+        """What the practice wants to reach."""
+        with self._office.unit() as unit:
+            return unit.find(Objective, order_by="starts_on")
+
+    def _within(self, period: Period | None) -> Period | None:
+        if period is not None:
+            return period
+        with self._office.unit() as unit:
+            return Period.year(local_date(unit.now, self._office.settings.time_zone).year)
+
+    def _tables(self, kpi_id: str) -> Mapping[str, object]:
+        if kpi_id not in KPIS:
+            raise KpiInputError(f"there is no KPI of that id; the ids are {', '.join(sorted(KPIS))}")
+        with self._office.unit() as unit:
+            tables = {}
+            for table, names in KPIS[kpi_id].tables.items():
+                columns = _columns(unit, table, names)
+                if table == "appointments" and kpi_id in _WITH_WALK_INS:
+                    columns = _with_walk_ins(unit, columns)
+                tables[table] = frame_from_columns(columns, table=table)
+        return tables
+
+
+def _columns(unit: Unit, table: str, names: Sequence[str]) -> Mapping[str, Sequence[Value]]:
+    kind, id_name = _KINDS[table]
+    wanted = ["id" if name == id_name else name for name in names]
+    found = unit.tx.columns(kind, wanted, Query())
+    return {name: found[stored] for name, stored in zip(names, wanted, strict=True)}
+
+
+def _with_walk_ins(unit: Unit, appointments: Mapping[str, Sequence[Value]]) -> Mapping[str, Sequence[Value]]:
+    """Add the visits without an appointment, such as those that came from a record system."""
+    visits = unit.tx.columns(
+        "visit", ["patient_id", "status", "started_at"], Query(equal={"appointment_id": None})
+    )
+    as_appointments: dict[str, Sequence[Value]] = {
+        "patient_id": visits["patient_id"],
+        "status": [_KEPT_AS.get(str(status), "unknown") for status in visits["status"]],
+        "starts_at": visits["started_at"],
+    }
+    return {name: [*column, *as_appointments[name]] for name, column in appointments.items()}

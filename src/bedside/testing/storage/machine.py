@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 
 import attrs
 import hypothesis
@@ -23,15 +24,25 @@ from bedside.errors import LimitReachedError, MissingReferenceError, StorageErro
 from bedside.ports import ColumnType, Kind, Query, Range, Row, Storage, Transaction, Value
 from bedside.storage.checks import micros
 from bedside.storage.memory import MemoryStorage
-from bedside.testing.storage.cast import CONTRACT_KINDS, MINUTE, NOON, OnPurposeError, contents, entry
+from bedside.testing.storage.cast import (
+    CONTRACT_KINDS,
+    MINUTE,
+    NOON,
+    OnPurposeError,
+    contents,
+    entry,
+    member,
+    payment,
+    task,
+)
 
-__all__ = ["storage_agrees_with_memory"]
+__all__ = ["histories", "storage_agrees_with_memory"]
 
 _COUNTERS = ("budget", "other")
 # Few ids and values, so that histories meet taken keys, stale revisions and missing references.
 _IDS = st.sampled_from(["x-1", "x-2", "x-3"])
-_TEXT = st.sampled_from(["", "a", "A", "a ", "ä", "\U0001f9b7"])
-_NUMBER = st.sampled_from([-(2**53), -1, 0, 1, 2, 2**53])
+_TEXT = st.sampled_from(["a", "A", "a "])
+_NUMBER = st.sampled_from([-1, 0, 1])
 _MINUTES = st.integers(0, 4)
 
 
@@ -56,12 +67,17 @@ def storage_agrees_with_memory(
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
+    run_state_machine_as_test(histories(make), settings=settings)
+
+
+def histories(make: Callable[[], Storage]) -> type[RuleBasedStateMachine]:
+    """The state machine itself, for Hypothesis settings of your own."""
 
     class Histories(_Histories):
         def __init__(self) -> None:
             super().__init__(make)
 
-    run_state_machine_as_test(Histories, settings=settings)
+    return Histories
 
 
 @st.composite
@@ -74,10 +90,11 @@ def _rows(draw: st.DrawFn) -> Row:
 @st.composite
 def _queries(draw: st.DrawFn, kind: Kind) -> Query:
     names = [column.name for column in kind.columns]
-    equal = {name: draw(_value(kind, name)) for name in draw(st.sets(st.sampled_from(names), max_size=2))}
+    equal = {name: draw(_value(kind, name)) for name in draw(st.sets(st.sampled_from(names), max_size=1))}
     within = None
     if draw(st.booleans()):
-        name = draw(st.sampled_from(names))
+        numbers = [column.name for column in kind.columns if column.type is not ColumnType.TEXT]
+        name = draw(st.sampled_from(numbers) | st.sampled_from(names))
         within = Range(column=name, at_least=draw(_value(kind, name)), below=draw(_value(kind, name)))
     order_by = draw(st.none() | st.sampled_from(names))
     return Query(
@@ -156,6 +173,15 @@ class _Histories(RuleBasedStateMachine):
     def prepare(self) -> None:
         for side in (self.mine, self.model):
             side.storage.prepare(CONTRACT_KINDS)
+        # Something to begin with, so that most of what follows meets rows.
+        for row in (
+            member("x-1", name="a", city="a", code="a", born_on=0),
+            member("x-2", name="A", city="a", code=None, born_on=1, sponsor="x-1"),
+            task("x-1", of="x-1", due_at=NOON + MINUTE),
+            task("x-2", due_at=NOON),
+            payment("x-1", of="x-1", amount=1, request="a"),
+        ):
+            self._both(partial(_add, row))
 
     @precondition(lambda self: self.mine.block is None)
     @rule()
@@ -166,6 +192,16 @@ class _Histories(RuleBasedStateMachine):
     @rule(failing=st.booleans())
     def end(self, failing: bool) -> None:
         self.mine, self.model = self.mine.ended(failing=failing), self.model.ended(failing=failing)
+
+    @precondition(lambda self: self.mine.block is None)
+    @rule(row=_rows(), expect=st.integers(1, 2))
+    def fail(self, row: Row, expect: int) -> None:
+        self.begin()
+        self._both(lambda tx: tx.add(row))
+        self._both(lambda tx: tx.put(row, expect=expect))
+        self._both(lambda tx: tx.spend("budget", 1, limit=4))
+        self._both(lambda tx: tx.append(entry("lost")))
+        self.end(failing=True)
 
     @rule(row=_rows())
     def add(self, row: Row) -> None:
@@ -200,12 +236,10 @@ class _Histories(RuleBasedStateMachine):
     def read_journal(self, after: int, limit: int | None) -> None:
         self._both(lambda tx: list(tx.journal(after=after, limit=limit)))
 
-    @rule(search=st.sampled_from(CONTRACT_KINDS).flatmap(_searches))
-    def find(self, search: tuple[Kind, Query]) -> None:
-        kind, query = search
-        names = ["id", *(column.name for column in kind.columns)]
-        self._both(lambda tx: list(tx.find(kind.name, query)))
-        self._both(lambda tx: {k: list(v) for k, v in tx.columns(kind.name, names, query).items()})
+    @rule(searches=st.lists(st.sampled_from(CONTRACT_KINDS).flatmap(_searches), min_size=1, max_size=4))
+    def find(self, searches: list[tuple[Kind, Query]]) -> None:
+        for kind, query in searches:
+            self._both(partial(_found, kind, query))
 
     @invariant()
     def contents_agree(self) -> None:
@@ -232,3 +266,13 @@ def _shown(error: StorageError) -> tuple[object, ...]:
     if isinstance(error, LimitReachedError):
         return type(error), error.counter, error.used, error.limit
     return (type(error),)
+
+
+def _found(kind: Kind, query: Query, tx: Transaction) -> object:
+    names = ["id", *(column.name for column in kind.columns)]
+    columns = tx.columns(kind.name, names, query)
+    return list(tx.find(kind.name, query)), {name: list(values) for name, values in columns.items()}
+
+
+def _add(row: Row, tx: Transaction) -> Row:
+    return tx.add(row)

@@ -152,7 +152,7 @@ def _write_set(value: frozenset[Any]) -> list[Any]:
 
 def _is_set(kind: Any) -> bool:
     origin: object = get_origin(kind)
-    return origin is frozenset
+    return origin is frozenset or kind == frozenset
 
 
 def _is_union(kind: Any) -> bool:

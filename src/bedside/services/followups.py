@@ -182,6 +182,8 @@ class FollowUps:
             follow_up = unit.get(FollowUp, follow_up_id)
             if follow_up.status is not FollowUpStatus.PLANNED or follow_up.message_id is not None:
                 return follow_up
+            if follow_up.window_end_at <= unit.now:
+                return _lost(unit, follow_up, "window-passed")
             try:
                 step = office.offers.plans[follow_up.plan_id].step(follow_up.step)
             except KeyError:
@@ -199,8 +201,12 @@ class FollowUps:
             if planned.message is not None:
                 return unit.change(attrs.evolve(follow_up, message_id=planned.message.id))
             reason = "no-contact-point" if planned.decision is None else "message-refused"
-            unit.note("lose-follow-up", FollowUp, follow_up.id, subject=follow_up.patient_id, outcome=reason)
-            return unit.change(lose_contact(follow_up, reason=reason))
+            return _lost(unit, follow_up, reason)
+
+
+def _lost(unit: Unit, follow_up: FollowUp, reason: str) -> FollowUp:
+    unit.note("lose-follow-up", FollowUp, follow_up.id, subject=follow_up.patient_id, outcome=reason)
+    return unit.change(lose_contact(follow_up, reason=reason))
 
 
 def _values(office: Office, unit: Unit, follow_up: FollowUp) -> dict[str, str]:

@@ -27,6 +27,8 @@ from bedside.services.unit import Unit
 
 __all__ = ["Messages", "Planned", "plan_message"]
 
+_WITH_SUBJECT = frozenset({Channel.EMAIL, Channel.LETTER, Channel.PORTAL})
+
 #: A message that could not be sent in this time is dropped rather than sent late.
 _KEEP_FOR = timedelta(days=3)
 
@@ -191,7 +193,7 @@ def _draft(
         purpose=template.purpose,
         channel=channel,
         address=address,
-        subject=render(template.subject, known),
+        subject=render(template.subject, known) if channel in _WITH_SUBJECT else "",
         body=render(template.body, known),
         subject_kind=kind,
         subject_id=record_id,

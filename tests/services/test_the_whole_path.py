@@ -1,0 +1,332 @@
+"""One practice lived from consent to KPI, through the public face only."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+import bedside.starter
+from bedside import (
+    Channel,
+    ContactPoint,
+    ContactSystem,
+    ContactUse,
+    Desk,
+    Effect,
+    Money,
+    PackReview,
+    Practice,
+    PracticeSettings,
+    Profession,
+    Purpose,
+    SeededEnvironment,
+    Storage,
+    hookimpl,
+)
+from bedside.domain.consents import ConsentAnswer
+from bedside.domain.coverage import Payer, PayerStatus
+from bedside.domain.followups import FollowUpStatus
+from bedside.domain.messages import MessageStatus
+from bedside.domain.partners import AgreementTerm, Promise
+from bedside.domain.policies import ReferralPolicy, ReferralPolicyId
+from bedside.domain.rewards import (
+    Basis,
+    Beneficiary,
+    Cap,
+    Instrument,
+    RewardRule,
+    RewardRuleId,
+    RewardStatus,
+)
+from bedside.jurisdictions import US_CA
+from bedside.notify.console import ConsolePlugin
+from bedside.storage import MemoryStorage, SqlStorage
+
+START = datetime(2026, 3, 2, 17, tzinfo=UTC)
+
+
+class Programme:
+    """What this practice gives: a card for each referral, and a sample for every new patient."""
+
+    @hookimpl
+    def bedside_reward_rules(self) -> list[RewardRule]:
+        return [
+            RewardRule(
+                id=RewardRuleId("referrer-card"),
+                title="Gift card for a referral",
+                beneficiary=Beneficiary.REFERRER,
+                basis=Basis.PER_REFERRAL,
+                instrument=Instrument.GIFTCARD_BIGBOX,
+                value=Money(2500, "USD"),
+            ),
+            RewardRule(
+                id=RewardRuleId("welcome-sample"),
+                title="Care sample for every new patient",
+                beneficiary=Beneficiary.REFEREE,
+                basis=Basis.UNCONDITIONAL,
+                instrument=Instrument.OTC_SAMPLE,
+                value=Money(600, "USD"),
+                hold_period=timedelta(days=14),
+                cap=Cap(per_item=Money(1500, "USD"), per_year=Money(7500, "USD")),
+            ),
+        ]
+
+    @hookimpl
+    def bedside_referral_policies(self) -> list[ReferralPolicy]:
+        return [
+            ReferralPolicy(
+                id=ReferralPolicyId("friends"),
+                title="Bring a friend",
+                starts_on=date(2026, 1, 1),
+                reward_rule_ids=("referrer-card", "welcome-sample"),
+                budget=Money(100_000, "USD"),
+            )
+        ]
+
+
+@pytest.fixture
+def world() -> SeededEnvironment:
+    return SeededEnvironment(seed=1, start=START)
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def storage(request: pytest.FixtureRequest) -> Iterator[Storage]:
+    if request.param == "memory":
+        yield MemoryStorage()
+        return
+    with SqlStorage("sqlite://") as store:
+        yield store
+
+
+@pytest.fixture
+def printed() -> io.StringIO:
+    return io.StringIO()
+
+
+@pytest.fixture
+def desk(storage: Storage, world: SeededEnvironment, printed: io.StringIO) -> Desk:
+    settings = PracticeSettings(
+        name="Harbour Dental",
+        time_zone="America/Los_Angeles",
+        currency="USD",
+        jurisdictions=("US", "US-CA"),
+        profession=Profession.DENTIST,
+        federally_enrolled=True,
+        postal_address="1 Harbour Way, Oakland CA 94607",
+        pack_reviews=(
+            PackReview(
+                pack=US_CA.name,
+                version=US_CA.version,
+                reviewer="C. Counsel",
+                reviewed_on=date(2026, 2, 1),
+            ),
+        ),
+    )
+    practice = Practice(
+        settings,
+        storage=storage,
+        plugins={"starter": bedside.starter, "programme": Programme(), "console": ConsolePlugin(printed)},
+        environment=world,
+    )
+    return practice.acting_as("kim", role="front-desk", purpose="operations")
+
+
+def register(desk: Desk, given: str, number: str) -> str:
+    patient = desk.patients.register(
+        given=given,
+        family="Testing",
+        born_on=date(1985, 5, 5),
+        contact_points=[ContactPoint(system=ContactSystem.PHONE, value=number, use=ContactUse.MOBILE)],
+    )
+    desk.patients.record_consent(
+        patient.id,
+        answer=ConsentAnswer.GIVEN_IN_WRITING,
+        evidence="signed intake form",
+        channel=Channel.SMS,
+    )
+    desk.patients.record_coverage(
+        patient.id, Payer.COMMERCIAL, status=PayerStatus.VERIFIED, starts_on=date(2026, 1, 1)
+    )
+    return patient.id
+
+
+def test_a_referral_becomes_a_visit_a_follow_up_and_two_judged_rewards(
+    desk: Desk, world: SeededEnvironment, printed: io.StringIO
+) -> None:
+    ana = register(desk, "Ana", "+13035550101")
+    invited = desk.referrals.invite(ana)
+    assert invited.code is not None, invited.decision.explain()
+    bo = register(desk, "Bo", "+13035550102")
+
+    received = desk.referrals.receive(bo, code=invited.code)
+
+    assert received.decision.allowed, received.decision.explain()
+    assert received.attribution.shares[0].source.source_id == ana
+
+    appointment = desk.appointments.book(
+        bo,
+        starts_at=START + timedelta(days=7),
+        service="check-up",
+        referral_id=received.referral.id,
+    )
+    world.advance(timedelta(days=5, hours=1))
+    assert len(desk.followups.carry_out()) == 1
+    assert desk.messages.dispatch().sent == 1
+    assert "[sms to +13035550102] Hello Bo, we look forward" in printed.getvalue()
+
+    world.set(START + timedelta(days=7, hours=1))
+    kept = desk.appointments.keep(appointment.id, procedure="extraction")
+
+    rewards = {
+        reward.rule_id: reward for reward in (*desk.rewards.of_patient(ana), *desk.rewards.of_patient(bo))
+    }
+    card, sample = rewards[RewardRuleId("referrer-card")], rewards[RewardRuleId("welcome-sample")]
+    assert card.status is RewardStatus.REFUSED
+    assert sample.status is RewardStatus.RESERVED
+    denied = next(found for found in kept.reward_decisions if found.outcome is Effect.DENY)
+    assert "B&P 650" in denied.explain()
+    assert "650" not in denied.explain(bedside.Audience.PATIENT)
+
+    world.advance(timedelta(days=14))
+    settled = desk.rewards.settle()
+    assert [done.reward.status for done in settled] == [RewardStatus.POSTED]
+    assert desk.rewards.confirm_handed_over(sample.id).status is RewardStatus.FULFILLED
+    assert desk.rewards.problems() == ()
+
+
+def test_a_check_in_follows_a_procedure_and_is_done_when_it_is_sent(
+    desk: Desk, world: SeededEnvironment
+) -> None:
+    ana = register(desk, "Ana", "+13035550101")
+    appointment = desk.appointments.book(ana, starts_at=START + timedelta(hours=1), service="extraction")
+    world.advance(timedelta(hours=2))
+    kept = desk.appointments.keep(appointment.id, procedure="extraction")
+    world.advance(timedelta(days=1))
+
+    carried_out = desk.followups.carry_out()
+    desk.messages.dispatch()
+
+    assert [found.step for found in kept.follow_ups] == ["next-day", "next-week"]
+    assert [found.step for found in carried_out] == ["next-day"]
+    status = {found.step: found.status for found in desk.followups.of_patient(ana)}
+    assert status["next-day"] is FollowUpStatus.DONE
+    assert status["next-week"] is FollowUpStatus.PLANNED
+
+
+def test_a_follow_up_whose_window_has_passed_is_lost_with_its_reason(
+    desk: Desk, world: SeededEnvironment
+) -> None:
+    ana = register(desk, "Ana", "+13035550101")
+    appointment = desk.appointments.book(ana, starts_at=START + timedelta(hours=1), service="extraction")
+    world.advance(timedelta(hours=2))
+    desk.appointments.keep(appointment.id, procedure="extraction")
+    world.advance(timedelta(days=30))
+
+    lost = desk.followups.carry_out()
+
+    assert {found.reason for found in lost} == {"window-passed"}
+
+
+def test_a_concern_is_resolved_and_blocks_asking_until_then(desk: Desk) -> None:
+    ana = register(desk, "Ana", "+13035550101")
+    asked = desk.feedback.ask(ana, "recommend")
+    assert asked.invitation is not None, asked.planned.reason
+    desk.messages.dispatch()
+    desk.feedback.answer(
+        "recommend", {"recommend": 4}, invitation_id=asked.invitation.id, comment="I waited."
+    )
+    concern = desk.feedback.raise_concern(ana, topic="waiting-time", words="I waited for an hour.")
+
+    blocked = desk.referrals.invite(ana)
+    desk.feedback.acknowledge(concern.id)
+    desk.feedback.resolve(concern.id, solution="We call when we run late.", outcome="process-changed")
+    desk.feedback.tell_patient(concern.id, later_score=9)
+    free = desk.referrals.invite(ana)
+
+    assert blocked.code is None
+    assert blocked.decision.outcome is Effect.HOLD
+    assert free.code is not None
+    assert desk.kpis.compute("nps").value == -100
+
+
+def test_a_partner_is_referred_to_and_the_loop_is_closed(desk: Desk, world: SeededEnvironment) -> None:
+    ana = register(desk, "Ana", "+13035550101")
+    okafor = desk.partners.propose(name="Okafor Orthodontics", profession=Profession.DENTIST)
+    quota = desk.partners.admit(okafor.id, reciprocal_quota=True)
+    admitted = desk.partners.admit(okafor.id)
+    desk.partners.agree(
+        okafor.id,
+        terms=[AgreementTerm(promise=Promise.REPORT_BACK, within=timedelta(days=10))],
+        how_to_refer="by portal",
+    )
+
+    sent = desk.partners.refer(
+        ana, okafor.id, service="orthodontics", reason="crowding", alternatives_offered=2, patient_chose=True
+    )
+
+    assert quota.decision.outcome is Effect.DENY
+    assert admitted.decision.allowed, admitted.decision.explain()
+    assert sent.referral is not None, [decision.explain() for decision in sent.decisions]
+    referral_id = sent.referral.id
+    assert sent.referral.report_due_at == START + timedelta(days=10)
+    desk.partners.accepted(referral_id)
+    desk.partners.seen(referral_id)
+    world.advance(timedelta(days=4))
+    desk.partners.receive_report(referral_id)
+    assert desk.partners.close_loop(referral_id).loop_is_closed
+
+
+def test_a_message_waits_for_the_end_of_quiet_hours(desk: Desk, world: SeededEnvironment) -> None:
+    ana = register(desk, "Ana", "+13035550101")
+    world.set(datetime(2026, 3, 3, 5, tzinfo=UTC))  # nine in the evening in Oakland
+
+    planned = desk.messages.send(ana, "thank-you")
+
+    assert planned.message is not None, planned.reason
+    assert planned.message.due_at == datetime(2026, 3, 3, 16, tzinfo=UTC)
+    assert desk.messages.dispatch().total == 0
+    world.set(datetime(2026, 3, 3, 16, tzinfo=UTC))
+    assert desk.messages.dispatch().sent == 1
+
+
+def test_an_opt_out_after_planning_stops_the_message(desk: Desk, world: SeededEnvironment) -> None:
+    ana = register(desk, "Ana", "+13035550101")
+    planned = desk.messages.send(ana, "thank-you", due_at=START + timedelta(hours=2))
+    assert planned.message is not None
+    desk.patients.record_consent(ana, answer=ConsentAnswer.WITHDRAWN, evidence="text STOP")
+    world.advance(timedelta(hours=3))
+
+    report = desk.messages.dispatch()
+
+    assert report.suppressed == 1
+    stopped = desk.messages.of_patient(ana)[0]
+    assert stopped.status is MessageStatus.SUPPRESSED
+    assert "HOUSE-MSG-0" in (stopped.reason or "")
+
+
+def test_every_verb_leaves_a_whole_journal(desk: Desk) -> None:
+    ana = register(desk, "Ana", "+13035550101")
+    desk.messages.send(ana, "thank-you")
+    desk.messages.dispatch()
+
+    assert desk.audit.first_bad_entry() is None
+    assert len(desk.audit.entries()) > 4
+    assert all("Ana" not in entry.content for entry in desk.audit.entries())
+
+
+def test_a_message_for_a_purpose_without_consent_is_refused(desk: Desk) -> None:
+    patient = desk.patients.register(
+        given="Cy",
+        family="Testing",
+        contact_points=[ContactPoint(system=ContactSystem.EMAIL, value="cy@example.org")],
+    )
+
+    planned = desk.messages.send(patient.id, "recall")
+
+    assert planned.message is None
+    assert planned.decision is not None
+    assert planned.decision.outcome is Effect.DENY
+    assert Purpose.RECALL is planned.decision.case.purpose  # type: ignore[union-attr]  # it is a message case

@@ -179,7 +179,9 @@ KICKBACKS: Final = (
         reason="The practice is recorded as outside the federal programs, yet the referred person is "
         "federally "
         "insured. That the statute cannot apply is a legal finding that counsel has to make.",
-        condition=is_false(reward.federal_enrolled) & overlaps(reward.referred_payers, FEDERAL),
+        condition=reward.contingent
+        & is_false(reward.federal_enrolled)
+        & overlaps(reward.referred_payers, FEDERAL),
         limit="a documented finding of counsel",
         confidence=Confidence.MEDIUM,
         verified=MEMORY,

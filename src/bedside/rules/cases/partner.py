@@ -7,6 +7,7 @@ from enum import Enum
 
 import attrs
 
+from bedside.domain.checks import not_before
 from bedside.domain.money import Money
 from bedside.errors import InvalidValueError
 from bedside.rules.cases.practice import PracticeFacts
@@ -113,8 +114,13 @@ class Overage:
     total: Money
     cap: Money
     received_on: date
-    returned_on: date | None
+    returned_on: date | None = attrs.field(validator=not_before("received_on"))
     last_cure_on: date | None
+
+    def __attrs_post_init__(self) -> None:
+        """The currencies agree."""
+        if self.total.currency != self.cap.currency:
+            raise InvalidValueError("currency.mixed", "Overage.total", "give it in the currency of the cap")
 
 
 @attrs.frozen(kw_only=True)

@@ -176,7 +176,7 @@ class Transaction(Protocol):
 
         Raises:
             ConflictError: it has another revision or is not there, or its kind is appended only.
-            UniqueKeyError, MissingReferenceError: as in :meth:`add`.
+            MissingReferenceError, UniqueKeyError: as in :meth:`add`, when there is no conflict.
         """
 
     def spend(self, counter: str, amount: int, *, limit: int) -> int:

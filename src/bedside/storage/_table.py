@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping
-from heapq import nlargest, nsmallest
 from itertools import islice
 from types import MappingProxyType
 
 import attrs
 
-from bedside.errors import StorageError, UniqueKeyError
+from bedside.errors import UniqueKeyError
 from bedside.ports import Kind, Query, Row, Value
+from bedside.storage.select import matches, selected
 
 __all__ = ["Stored", "Table"]
 
@@ -89,8 +89,8 @@ class Table:
     def matching(self, query: Query) -> list[Row]:
         """The rows that match a checked query, in its order."""
         if query.order_by is not None:
-            return self._ordered(query, query.order_by)
-        matching = (row for row in self._by_id(query) if _matches(row, query))
+            return selected(self._candidates(query), query)
+        matching = (row for row in self._by_id(query) if matches(row, query))
         return list(islice(matching, query.limit))
 
     def due(self, now: int) -> Iterator[Stored]:
@@ -101,18 +101,6 @@ class Table:
             stored = self._stored[record_id]
             if stored.leased_until is None or stored.leased_until <= now:
                 yield stored
-
-    def _ordered(self, query: Query, name: str) -> list[Row]:
-        def place(row: Row) -> tuple[bool, Value, str]:
-            value = row.columns[name]
-            return value is not None, value, row.id
-
-        found = [row for row in self._candidates(query) if _matches(row, query)]
-        if query.limit is not None and query.limit < len(found) // 8:
-            pick = nlargest if query.descending else nsmallest
-            return pick(query.limit, found, key=place)
-        found.sort(key=place, reverse=query.descending)
-        return found[: query.limit]
 
     def _candidates(self, query: Query) -> Iterable[Row]:
         ids = self._bucket(query.equal)
@@ -162,24 +150,3 @@ class Table:
             at = columns[self.kind.due_column]
             if isinstance(at, int):
                 del self._due[bisect_left(self._due, (at, row.id))]
-
-
-def _matches(row: Row, query: Query) -> bool:
-    columns = row.columns
-    for name, wanted in query.equal.items():
-        if columns[name] != wanted:
-            return False
-    if query.range is None:
-        return True
-    value, low, high = columns[query.range.column], query.range.at_least, query.range.below
-    if value is None:
-        return False
-    return (low is None or not _less(value, low)) and (high is None or _less(value, high))
-
-
-def _less(value: str | int, bound: str | int) -> bool:
-    if isinstance(value, str) and isinstance(bound, str):
-        return value < bound
-    if isinstance(value, int) and isinstance(bound, int):
-        return value < bound
-    raise StorageError("text and numbers have no common order")

@@ -135,10 +135,10 @@ class _MemoryTransaction:
         check_row(table.kind, row)
         if table.kind.appended:
             raise ConflictError(f"{row.kind} {row.id}: rows of this kind are never changed; add another")
-        self._check_references(table.kind, row)
         old = table.get(row.id)
         if old is None or old.row.revision != expect:
             raise ConflictError(f"{row.kind} {row.id}: is not at revision {expect}; read it again")
+        self._check_references(table.kind, row)
         table.check_unique(row)
         new = table.frozen(row, revision=expect + 1, fence=old.row.fence, claims=old.row.claims)
         return self._replace(table, Stored(new, old.leased_until))

@@ -113,7 +113,7 @@ class KindStatements:
         self.insert_with_key = run(sa.insert(table).inline(), ["key", *written])
         self.get = run(self._rows().where(identified))
         self.key = run(sa.select(table.c.key).where(identified))
-        self.counts = run(sa.select(table.c.fence, table.c.claims).where(identified))
+        self.counts = run(sa.select(table.c.revision, table.c.fence, table.c.claims).where(identified))
         self.update = run(
             sa.update(table)
             .where(identified, table.c.revision == sa.bindparam("expected"))

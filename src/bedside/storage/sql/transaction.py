@@ -97,19 +97,19 @@ class SqlTransaction:
         check_row(of.kind, row)
         if of.kind.appended:
             raise ConflictError(f"{row.kind} {row.id}: rows of this kind are never changed; add another")
+        # Asked before writing, so that a stale write is called stale whatever else is wrong with it.
+        revision, fence, claims = self._one(of.counts, {"of_id": row.id}) or (None, 0, 0)
         stale = ConflictError(f"{row.kind} {row.id}: is not at revision {expect}; read it again")
+        if revision != expect:
+            raise stale
         values: dict[str, Value] = {"of_id": row.id, "expected": expect, "body": row.body}
         for name, sql_name in of.columns:
             value = row.columns[name]
             if value is not None and name in of.references:
-                own = of.references[name] == row.kind and value == row.id
-                value = self._found_key(row.kind, row.id) if own else self._key(of, name, str(value))
-                if value is None:
-                    raise stale
+                value = self._key(of, name, str(value))
             values[sql_name] = value
         if self._run(of.update, values, of) != 1:
             raise stale
-        fence, claims = self._one(of.counts, {"of_id": row.id}) or (0, 0)
         return _returned(of, row, revision=expect + 1, fence=fence, claims=claims)
 
     def spend(self, counter: str, amount: int, *, limit: int) -> int:

@@ -211,6 +211,28 @@ def test_an_error_carries_nothing_of_the_driver(store: SqlStorage) -> None:
     assert caught.value.__context__ is None
 
 
+def test_after_a_failure_of_the_database_nothing_of_the_block_is_kept(store: SqlStorage, path: Path) -> None:
+    connection = sqlite3.connect(path)
+    refuse = "CREATE TRIGGER refuse BEFORE INSERT ON bedside_gift BEGIN SELECT RAISE(ROLLBACK, 'Kim'); END"
+    connection.execute(refuse)
+    connection.close()
+
+    with pytest.raises(StorageError, match="leave its block"):
+        _add_a_person_and_then_a_gift(store)
+
+    assert _people(store) == ["p-1"]
+
+
+def _add_a_person_and_then_a_gift(store: SqlStorage) -> None:
+    with store.transaction() as tx:
+        tx.add(Row(kind="person", id="p-2", columns={"name": "Lee", "age": 2}))
+        with pytest.raises(StorageError, match="SQLITE_CONSTRAINT_TRIGGER") as caught:
+            tx.add(Row(kind="gift", id="g-2", columns={"person": "p-1"}))
+        assert caught.value.__context__ is None
+        with pytest.raises(StorageError, match="leave its block"):
+            tx.spend("budget", 1, limit=1)
+
+
 def test_a_database_that_another_program_holds_says_so(path: Path) -> None:
     engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 0})
     store = SqlStorage(engine)

@@ -64,12 +64,13 @@ class Database:
             tx = self.begun(connection)
             try:
                 yield tx
-                tx.close()
+                tx.check_whole()
                 self.guarded(connection.commit)
             except BaseException:
-                tx.close()
-                connection.rollback()
+                self.guarded(connection.rollback)
                 raise
+            finally:
+                tx.close()
 
     def begun(self, connection: PoolProxiedConnection) -> SqlTransaction:
         """The verbs on *connection*, in a transaction that is begun if none is open."""
@@ -147,6 +148,7 @@ class JoinedStorage:
             tx = self._database.begun(self._connection.connection)
             try:
                 yield tx
+                tx.check_whole()
             finally:
                 tx.close()
         except BaseException:

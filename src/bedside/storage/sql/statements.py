@@ -54,8 +54,9 @@ class StoreStatements:
     """What is said to counters and the journal, and to each kind."""
 
     def __init__(self, tables: Tables, engine: sa.Engine, dialect: Dialect) -> None:
-        run = _Compiler(engine, dialect)
-        self.kinds = {name: KindStatements(kind, tables, run) for name, kind in tables.kinds.items()}
+        self._tables = tables
+        self._run = run = _Compiler(engine, dialect)
+        self._kinds: dict[str, KindStatements] = {}
         counters, journal, head = tables.counters, tables.journal, tables.head
         named = counters.c.name == sa.bindparam("counter")
         amount: sa.BindParameter[int] = sa.bindparam("amount", type_=sa.BigInteger())
@@ -84,6 +85,14 @@ class StoreStatements:
         entries = entries.where(journal.c.sequence > sa.bindparam("after"))
         self.journal = run(entries)
         self.journal_page = run(entries.limit(sa.bindparam("limit", type_=sa.Integer())))
+
+    def kind(self, name: str) -> KindStatements | None:
+        """What is said to that kind, compiled when first asked for; None when nobody prepared it."""
+        statements = self._kinds.get(name)
+        if statements is None and name in self._tables.kinds:
+            statements = KindStatements(self._tables.kinds[name], self._tables, self._run)
+            self._kinds[name] = statements
+        return statements
 
 
 class KindStatements:

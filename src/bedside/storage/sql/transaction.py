@@ -51,6 +51,7 @@ class SqlTransaction:
         self._errors = errors
         self._keys: dict[tuple[str, str], int] = {}
         self._open = True
+        self._failed = False
 
     def get(self, kind: str, record_id: str) -> Row | None:
         of = self._kind(kind)
@@ -177,13 +178,19 @@ class SqlTransaction:
         """Refuse every later call."""
         self._open = False
 
+    def check_whole(self) -> None:
+        """StorageError when the database failed: it may have dropped what was written before."""
+        if self._failed:
+            raise StorageError("the database failed in this transaction; leave its block and run it again")
+
     def _check_open(self) -> None:
         if not self._open:
             raise StorageError("this transaction is over; open another")
+        self.check_whole()
 
     def _kind(self, name: str) -> KindStatements:
         self._check_open()
-        of = self._statements.kinds.get(name)
+        of = self._statements.kind(name)
         if of is None:
             raise not_prepared(name)
         return of
@@ -201,7 +208,7 @@ class SqlTransaction:
     def _found_key(self, kind: str, record_id: str) -> int | None:
         key = self._keys.get((kind, record_id))
         if key is None:
-            found = self._one(self._statements.kinds[kind].key, {"of_id": record_id})
+            found = self._one(self._kind(kind).key, {"of_id": record_id})
             if found is None:
                 return None
             key = self._keys[kind, record_id] = int(found[0])
@@ -239,6 +246,7 @@ class SqlTransaction:
             index = self._dialect.duplicate(error, unique)
             if index is not None:
                 return UniqueKeyError(of.kind.name, of.described.unique[index][0])
+        self._failed = True
         return StorageError(f"the database refused a statement: {self._dialect.code(error)}")
 
 

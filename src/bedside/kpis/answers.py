@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import attrs
@@ -12,6 +13,7 @@ from bedside.domain.dates import Period
 from bedside.errors import KpiInputError
 from bedside.kpis.columns import CALENDAR
 from bedside.kpis.definition import Kpi
+from bedside.kpis.instants import is_nothing
 from bedside.kpis.recipe import Recipe
 from bedside.kpis.result import KpiResult
 from bedside.kpis.scores import Score
@@ -114,39 +116,42 @@ def frame(
         hashable = [tuple(repr(part) for part in cell.key) for cell in cells]
         hidden = suppressed_cells(hashable, [cell.score.n for cell in cells], min_n)
     shown = [None if place in hidden else cell for place, cell in enumerate(cells)]
-    backend = sums.implementation
+    backend: ModuleType = nw.get_native_namespace(sums)
     series = [nw.new_series("kpi", [kpi.id] * len(cells), nw.String, backend=backend)]
     for number, group in enumerate(groups):
         if group in CALENDAR:
             labels = [_label(group, cell.key[number]) for cell in cells]
             whole = group in ("year", "weekday")
-            series.append(_series(group, labels, nw.Int64 if whole else nw.String, backend))
+            series.append(_series(group, labels, nw.Int64() if whole else nw.String(), backend))
         else:
             taken = sums[f"_key_{number}"][[cell.place for cell in cells]]
             series.append(taken.alias(group))
     scores = [None if cell is None else cell.score for cell in shown]
     for name in ("numerator", "denominator", "value", "low", "high", "n"):
         values = [None if score is None else getattr(score, name) for score in scores]
-        kind = nw.Float64 if name in ("value", "low", "high") else nw.Int64
+        kind = nw.Float64() if name in ("value", "low", "high") else nw.Int64()
         series.append(_series(name, values, kind, backend))
     left_out = [None if cell is None else sum(cell.excluded.values()) for cell in shown]
-    series.append(_series("excluded", left_out, nw.Int64, backend))
+    series.append(_series("excluded", left_out, nw.Int64(), backend))
     if min_n is not None:
         marks = [cell is None for cell in shown]
         series.append(nw.new_series("suppressed", marks, nw.Boolean, backend=backend))
     for part in kpi.parts:
         values = [None if cell is None else cell.parts[part] for cell in shown]
-        series.append(_series(part, values, nw.Int64, backend))
+        series.append(_series(part, values, nw.Int64(), backend))
     table = nw.from_dict({column.name: column for column in series}, backend=backend)
     return _as_given(table, like)
 
 
 def _series(
-    name: str, values: list[int | float | str | None], kind: type[nw.dtypes.DType], backend: nw.Implementation
+    name: str,
+    values: Sequence[int | float | str | None],
+    kind: nw.dtypes.DType,
+    backend: ModuleType,
 ) -> nw.Series[nw.typing.IntoSeries]:
-    if backend is nw.Implementation.PANDAS and kind is nw.Int64 and None in values:
-        kind = nw.Float64  # classic pandas has no whole number that is absent
-    if kind is nw.Float64:
+    if backend.__name__ == "pandas" and kind == nw.Int64 and None in values:
+        kind = nw.Float64()  # classic pandas has no whole number that is absent
+    if kind == nw.Float64:
         values = [None if value is None else float(value) for value in values]
     return nw.new_series(name, values, kind, backend=backend)
 
@@ -169,13 +174,13 @@ def _as_given(table: Sums, like: FrameT) -> FrameT:
 
 def _integer(value: object) -> int:
     # The sum over no rows is null in SQL and 0 elsewhere; some engines add up in decimals.
-    if value is None or value != value:
+    if is_nothing(value):
         return 0
     return int(value)  # type: ignore[call-overload, no-any-return]  # a number of some engine
 
 
 def _plain(value: object) -> object:
-    return None if value != value else value
+    return None if is_nothing(value) else value
 
 
 def _label(group: str, number: object) -> str | int | None:

@@ -7,11 +7,16 @@ disagree on how a negative quotient is rounded.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import narwhals.stable.v2 as nw
 
 from bedside.kpis.zones import DAY
 
-__all__ = ["day_of", "days_from_civil", "iso_weekday", "length_of_month", "month_index"]
+if TYPE_CHECKING:
+    from bedside.kpis.recipe import Rows
+
+__all__ = ["days_from_civil", "length_of_month", "with_calendar"]
 
 #: Days from 1 March of year 0 to 1970-01-01.
 _SHIFT = 719_468
@@ -37,22 +42,19 @@ def length_of_month(year: nw.Expr, month: nw.Expr) -> nw.Expr:
     return usual - february * (2 - by_four + by_hundred - by_four_hundred)
 
 
-def day_of(wall: nw.Expr) -> nw.Expr:
-    """The epoch day of a clock reading (microseconds) from year 1 on."""
-    return (wall + _SHIFT * DAY) // DAY - _SHIFT
+def with_calendar(rows: Rows, wall: nw.Expr) -> Rows:
+    """Add ``_month`` (``year * 12 + month - 1``) and ``_weekday`` (ISO 8601, 1 is Monday) of a clock reading.
 
-
-def month_index(day: nw.Expr) -> nw.Expr:
-    """``year * 12 + month − 1`` of an epoch day from year 1 on."""
-    shifted = day + _SHIFT
-    era = shifted // 146_097
-    of_era = shifted - era * 146_097
-    year = (of_era - of_era // 1_460 + of_era // 36_524 - of_era // 146_096) // 365
-    of_year = of_era - (365 * year + year // 4 - year // 100)
-    return (era * 400 + year) * 12 + (5 * of_year + 2) // 153 + 2
-
-
-def iso_weekday(day: nw.Expr) -> nw.Expr:
-    """1 for Monday to 7 for Sunday (ISO 8601)."""
-    shifted = day + _SHIFT + 2
-    return shifted - shifted // 7 * 7 + 1
+    It goes step by step, since engines write every use of an expression out in full.
+    """
+    shifted, era, of_era = nw.col("_shifted"), nw.col("_era"), nw.col("_of_era")
+    year, of_year = nw.col("_year"), nw.col("_of_year")
+    rows = rows.with_columns(_shifted=wall + _SHIFT * DAY)
+    rows = rows.with_columns(_shifted=shifted // DAY)
+    rows = rows.with_columns(_era=shifted // 146_097, _weeks=(shifted + 2) // 7)
+    rows = rows.with_columns(_of_era=shifted - era * 146_097, _weekday=shifted + 3 - nw.col("_weeks") * 7)
+    rows = rows.with_columns(_year=of_era - of_era // 1_460 + of_era // 36_524 - of_era // 146_096)
+    rows = rows.with_columns(_year=year // 365)
+    rows = rows.with_columns(_of_year=of_era - (365 * year + year // 4 - year // 100))
+    rows = rows.with_columns(_month=(5 * of_year + 2) // 153 + (era * 400 + year) * 12 + 2)
+    return rows.drop("_shifted", "_era", "_of_era", "_year", "_of_year", "_weeks")

@@ -151,7 +151,7 @@ def years_of(rows: Rows, columns: list[str]) -> tuple[int, int]:
 def _read_instant(rows: Rows, found: Found, name: str, dtype: nw.dtypes.DType) -> Rows:
     if isinstance(dtype, nw.Datetime):
         aware = dtype.time_zone is not None
-        return rows.with_columns(*instants.from_timestamps(name, found.implementation, aware=aware))
+        return instants.from_timestamps(rows, name, found.implementation, aware=aware)
     if isinstance(dtype, nw.Date):
         return rows.with_columns(*instants.from_dates(name))
     if dtype.is_integer():

@@ -30,6 +30,7 @@ __all__ = [
     "from_objects",
     "from_text",
     "from_timestamps",
+    "is_nothing",
     "settle",
     "shape",
     "to_wall",
@@ -68,16 +69,19 @@ def from_integers(name: str) -> list[nw.Expr]:
     return _read(name, nw.col(name).cast(nw.Int64), _INSTANT)
 
 
-def from_timestamps(name: str, implementation: nw.Implementation, *, aware: bool) -> list[nw.Expr]:
+def from_timestamps(rows: Rows, name: str, implementation: nw.Implementation, *, aware: bool) -> Rows:
     """Timestamps, with a zone or (``aware=False``) showing the clock of some zone."""
     kind = _INSTANT if aware else _WALL
     column = nw.col(name)
-    if implementation in _SQL_WITHOUT_TIMESTAMP:
-        return _read(name, _from_parts(column), kind)
     if implementation is nw.Implementation.DUCKDB:
-        start = datetime(1970, 1, 1, tzinfo=UTC if aware else None)
-        return _read(name, (column - nw.lit(start)).dt.total_microseconds(), kind)
-    return _read(name, column.dt.timestamp("us"), kind)
+        # DuckDB's difference of two instants counts days of the session's zone, and Narwhals offers no
+        # epoch there: this one step is its own SQL. The name is one of bedside's, never the caller's.
+        project = rows.to_native().project  # type: ignore[union-attr]  # a DuckDB relation has it
+        rows = nw.from_native(project(f'* replace (epoch_us("{name}") as "{name}")'))
+        return rows.with_columns(*_read(name, column, kind))
+    if implementation in _SQL_WITHOUT_TIMESTAMP:
+        return rows.with_columns(*_read(name, _from_parts(column), kind))
+    return rows.with_columns(*_read(name, column.dt.timestamp("us"), kind))
 
 
 def from_dates(name: str) -> list[nw.Expr]:
@@ -180,6 +184,16 @@ def settle(name: str, *, local: Clock, naive: Clock | None) -> nw.Expr:
     ).alias(name)
 
 
+def is_nothing(value: object) -> bool:
+    """Whether a value taken out of an engine is None, NaN, NaT or pandas' NA.
+
+    >>> is_nothing(None), is_nothing(float("nan")), is_nothing(0)
+    (True, True, False)
+    """
+    unequal = value != value
+    return value is None or unequal is True or not isinstance(unequal, bool)
+
+
 def to_wall(instant: nw.Expr, clock: Clock) -> nw.Expr:
     """What the clocks show at *instant*, as microseconds of a calendar without zone."""
     steps = [
@@ -224,12 +238,12 @@ def _from_parts(column: nw.Expr) -> nw.Expr:
 
 
 def _read_object(value: object) -> tuple[int, int]:
-    if isinstance(value, datetime) and value == value:
+    if isinstance(value, datetime) and not is_nothing(value):
         zoned = value.utcoffset() is not None
         return epoch(value if zoned else value.replace(tzinfo=UTC)), _INSTANT if zoned else _WALL
     if isinstance(value, date) and not isinstance(value, datetime):
         return (value - date(1970, 1, 1)).days * DAY, _LOCAL_DAY
-    absent = value is None or value != value or (isinstance(value, str) and not value.strip())
+    absent = is_nothing(value) or (isinstance(value, str) and not value.strip())
     return MISSING, _ABSENT if absent else _BAD
 
 

@@ -141,17 +141,11 @@ def _with_calendar(rows: Rows, kpi: Kpi, recipe: Recipe, groups: Sequence[str], 
     else:
         years = years_of(rows, [kpi.date_column])
     at = nw.col(kpi.date_column)
-    known = at >= instants.FLOOR
-    wall = instants.to_wall(nw.when(known).then(at).otherwise(nw.lit(0)), clock(facts.time_zone, *years))
-    rows = rows.with_columns(_local_day=civil.day_of(wall), _known=known.cast(nw.Int64))
-    day = nw.col("_local_day")
-    month = civil.month_index(day)
-    numbers = {
-        "month": month,
-        "quarter": month // 3,
-        "year": month // 12,
-        "weekday": civil.iso_weekday(day),
-    }
+    known = (at >= instants.FLOOR).cast(nw.Int64)
+    rows = rows.with_columns(_known=known, _at=nw.when(at >= instants.FLOOR).then(at).otherwise(nw.lit(0)))
+    rows = civil.with_calendar(rows, instants.to_wall(nw.col("_at"), clock(facts.time_zone, *years)))
+    month = nw.col("_month")
+    numbers = {"month": month, "quarter": month // 3, "year": month // 12, "weekday": nw.col("_weekday")}
     keys = {
         f"_key_{place}": nw.when(nw.col("_known") == 1)
         .then(numbers[group])

@@ -58,7 +58,8 @@ class Entry:
 
     ``label`` says what it is (``"Patient"``). ``notices`` are codes of what was left out of records
     that are imported all the same, such as a number that is none. ``offset`` is how many bytes of
-    the file were read when it came.
+    the file were read when it came. ``number`` is its place among all entries, from 0, where an
+    importer gives them in another order.
     """
 
     place: str
@@ -68,6 +69,7 @@ class Entry:
     skipped: str | None = None
     notices: tuple[str, ...] = ()
     offset: int = 0
+    number: int | None = attrs.field(default=None, kw_only=True)
 
 
 @attrs.frozen(kw_only=True)

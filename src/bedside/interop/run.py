@@ -99,14 +99,24 @@ class _File:
         self.run = attrs.evolve(run, entries_read=0, skipped=0, refused=0) if reread else run
         self.done_before = self.run.entries_read
         self.position = 0
+        self.ahead: set[int] = set()
         self.unsafe: Counter[int] = Counter()
         self.broken = False
         self.closed = self.applied
         self.tallies: list[tuple[int, int, int]] = []
 
+    def arrive(self, number: int | None) -> int:
+        """Note that an entry came, and return its place; before ``position`` all have come."""
+        index = self.position + len(self.ahead) if number is None else number
+        self.ahead.add(index)
+        while self.position in self.ahead:
+            self.ahead.remove(self.position)
+            self.position += 1
+        return index
+
     def progress(self) -> _Advance:
         """What became safe and is not in the run yet."""
-        safe = min(self.unsafe, default=self.position)
+        safe = min((*self.unsafe, self.position))
         now = [tally for tally in self.tallies if tally[0] < safe]
         return _Advance(
             entries=max(0, safe - self.run.entries_read),
@@ -164,7 +174,7 @@ class _Work:
         pending = 0
         try:
             for entry in state.file.entries():
-                index, state.position = state.position, state.position + 1
+                index = state.arrive(entry.number)
                 refused = self._conflict(entry, seen) or entry.problem
                 if not state.applied and index >= state.done_before:
                     self._take(entry, index, state, refused)

@@ -1,0 +1,69 @@
+"""The page of the settings: every field of ``PracticeSettings`` with what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import attrs
+
+from bedside.domain.settings import PackReview, PracticeSettings, Profession
+from bedside.reference.prose import default_text, sentences
+from bedside.reference.shapes import class_lines, field_type
+
+__all__ = ["render_settings"]
+
+_INTRO = """\
+# Settings
+
+`PracticeSettings` are the facts of one practice that every decision needs.
+They are given to `Practice` as keyword arguments, are frozen, and come from no environment variable and \
+no file: where a host keeps them is the host's choice.
+To change one, build a new `Practice`; that takes milliseconds.
+
+This page is written from `bedside.domain.settings` by `python -m bedside.reference docs/reference`.
+"""
+
+_MEANS: Final[Mapping[str, str]] = {
+    "id": "The practice's own id; one store may serve one practice.",
+    "name": "What patients know the practice by; `{practice_name}` in templates.",
+    "time_zone": "An IANA zone; local days, quiet hours and periods are reckoned in it.",
+    "currency": "The ISO 4217 code in which the practice reckons.",
+    "jurisdictions": "ISO 3166 codes from the nation down, such as `US` and `US-CA`. "
+    "They choose the rule packs; without a pack of the state every reward is held.",
+    "profession": "Whose licence the practice works under; `OTHER` leaves the fact unknown to the rules.",
+    "licensed": "Whether the practice works under a licence of the healing arts.",
+    "federally_enrolled": "Whether it is enrolled in a federal health care program; "
+    "`None` is unknown, and rules that need the fact hold.",
+    "facility_kind": "`practice`, `laboratory`, `recovery_home` or `sud_treatment`; "
+    "18 USC 220 treats the last three more strictly.",
+    "furnishes_designated_health_services": "Whether 42 CFR 411.351 (designated health services) applies.",
+    "pack_reviews": "Which version of which rule pack a person with authority has read for this practice. "
+    "Decisions that rest on another one say so.",
+    "quiet_hours": "Local clock times in which nothing is sent; a patient's own replace them.",
+    "messages_per_week": "The most messages that one patient is sent in seven days.",
+    "attribution_window": "How long a touch counts where no referral policy says otherwise.",
+    "telephone": "`{practice_telephone}` in templates.",
+    "postal_address": "`{practice_address}` in templates; commercial e-mail has to show it.",
+    "opt_out": "`{opt_out}` in templates: how to get no more messages.",
+    "concern_answered_within": "How soon a concern is to be answered.",
+}
+
+
+def render_settings() -> str:
+    """The whole page as Markdown; a setting without a sentence is a KeyError.
+
+    >>> render_settings().splitlines()[0]
+    '# Settings'
+    """
+    parts = [_INTRO]
+    for field in attrs.fields(PracticeSettings):
+        parts += [f"## {field.name}", "", *sentences(_MEANS[field.name]), "", _shape(field), ""]
+    parts += ["## Their types", ""]
+    return "\n".join([*parts, *class_lines(PackReview), *class_lines(Profession)])
+
+
+def _shape(field: attrs.Attribute[object]) -> str:
+    if field.default is attrs.NOTHING:
+        return f"`{field_type(field)}`, required."
+    return f"`{field_type(field)}`, by default `{default_text(field.default)}`."

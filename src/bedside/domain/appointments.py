@@ -8,7 +8,7 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import aware, code, identifier, label, not_before, optional
+from bedside.domain.checks import aware, code, identifier, label, not_before, optional, typed
 from bedside.domain.patients import Origin
 from bedside.domain.transitions import Transitions
 
@@ -108,7 +108,7 @@ class CancelledBy(Enum):
     PRACTICE = "practice"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Appointment:
     """A planned meeting (FHIR Appointment)."""
 
@@ -181,7 +181,7 @@ VISIT_MOVES = Transitions(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Visit:
     """A meeting that happened, or is happening (FHIR Encounter)."""
 

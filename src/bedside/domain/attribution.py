@@ -9,7 +9,7 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import at_least, aware, identifier, instances, label, optional
+from bedside.domain.checks import at_least, aware, identifier, instances, label, optional, typed
 from bedside.domain.messages import Channel
 from bedside.domain.referrals import ReferralSource
 from bedside.errors import InvalidValueError
@@ -41,7 +41,7 @@ class AttributionRule(Enum):
     SPLIT = "split"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Touch:
     """One contact that may have brought the patient: a code used, a link opened, a name given."""
 
@@ -53,7 +53,7 @@ class Touch:
     declared: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Share:
     """One source's part of the credit, in basis points."""
 
@@ -61,7 +61,7 @@ class Share:
     basis_points: int = attrs.field(validator=at_least(1))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Attribution:
     """The decision: shares that add to exactly 100 %, the rule, and why in one sentence."""
 

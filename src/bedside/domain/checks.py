@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
+from functools import cache, lru_cache
+from types import UnionType
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
@@ -24,6 +26,8 @@ __all__ = [
     "identifiers",
     "instances",
     "label",
+    "labels",
+    "line",
     "not_before",
     "optional",
     "personal_text",
@@ -31,6 +35,8 @@ __all__ = [
     "region",
     "some",
     "telephone",
+    "typed",
+    "utc",
     "zone_name",
 ]
 
@@ -47,6 +53,28 @@ _EMAIL = re.compile(r"[^\s@,;<>\"]{1,64}@[^\s@,;<>\"]{1,190}\.[^\s@.,;<>\"]{2,63
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 _Validator = Callable[[object, "attrs.Attribute[Any]", Any], None]
+_Test = Callable[[object], bool]
+
+
+def typed(record: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
+    """Give every field of *record* a check of its declared type, before its own validators.
+
+    A record class names it as its ``field_transformer``: then ``status="booked"`` is refused where
+    a status is meant, and so is a list where a tuple is. No other validator sees a wrong type.
+    """
+    return [field.evolve(validator=_with_type(field.validator)) for field in fields]
+
+
+def utc(at: datetime) -> datetime:
+    """*at* in UTC, for comparisons: Python compares two times of one zone by their wall clocks.
+
+    >>> denver = ZoneInfo("America/Denver")
+    >>> first = datetime(2026, 11, 1, 1, 50, tzinfo=denver)
+    >>> later = datetime(2026, 11, 1, 1, 10, tzinfo=denver, fold=1)
+    >>> later < first, utc(later) < utc(first)
+    (True, False)
+    """
+    return at.astimezone(UTC)
 
 
 def _refuse(instance: object, attribute: attrs.Attribute[Any], code: str, problem: str) -> InvalidValueError:
@@ -105,6 +133,33 @@ def personal_text(longest: int = 4000) -> _Validator:
     return _text(longest, "the text")
 
 
+@cache
+def line(longest: int = 200) -> _Validator:
+    """Text on one line, perhaps empty: what goes into the head of a message must not end that line."""
+
+    def check(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+        if len(value) > longest:
+            raise _refuse(instance, attribute, "text.length", f"the text may have {longest} characters")
+        if _CONTROL.search(value) or "\n" in value or "\t" in value:
+            raise _refuse(instance, attribute, "text.control", "the text must be one line")
+
+    return check
+
+
+@cache
+def labels(longest: int = 200) -> _Validator:
+    """A collection of labels, each once."""
+    check = label(longest)
+
+    def check_each(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+        for item in value:
+            check(instance, attribute, item)
+        if len(set(value)) != len(value):
+            raise _refuse(instance, attribute, "collection.repeated", "name each one once")
+
+    return check_each
+
+
 def telephone(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
     """Refuse a number that is not in canonical E.164 form; edges normalise before they build."""
     if not isinstance(value, str) or not _E164.fullmatch(value):
@@ -141,7 +196,7 @@ def duration(instance: object, attribute: attrs.Attribute[Any], value: Any) -> N
         raise _refuse(instance, attribute, "duration.negative", "must not be negative")
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
@@ -192,7 +247,83 @@ def not_before(other: str) -> _Validator:
 
     def check(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
         start = getattr(instance, other)
-        if value is not None and start is not None and value < start:
+        if value is None or start is None:
+            return
+        early = utc(value) < utc(start) if isinstance(value, datetime) else value < start
+        if early:
             raise _refuse(instance, attribute, "period.reversed", f"must not be before {other}")
 
     return check
+
+
+_SELF_SUFFICIENT: Final = frozenset(
+    {identifier, code, region, telephone, email_address, zone_name, aware, plain_date, duration}
+)
+
+_NAMED: Final[Mapping[type, tuple[str, str]]] = {
+    str: ("text.type", "give text"),
+    int: ("number.type", "give a whole number"),
+    bool: ("bool.type", "give True or False"),
+    datetime: ("time.type", "give a datetime with a time zone"),
+    date: ("date.type", "give a date, not a datetime"),
+    time: ("time.type", "give a clock time"),
+    timedelta: ("duration.type", "give a timedelta"),
+}
+
+
+def _with_type(validator: _Validator | None) -> _Validator:
+    if validator is None:
+        return _declared()
+    # Most fields are ids and instants, and those checks refuse a wrong type themselves.
+    if getattr(validator, "validator", validator) in _SELF_SUFFICIENT:
+        return validator
+    return attrs.validators.and_(_declared(), validator)
+
+
+def _declared() -> _Validator:
+    # Types can be read only when the class is complete: at the first value, once for each field.
+    found: list[tuple[_Test, str, str]] = []
+
+    def check(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+        if not found:
+            kind = get_type_hints(type(instance))[attribute.name]
+            found.append((_test(kind), *_wrong(kind)))
+        test, code, problem = found[0]
+        if not test(value):
+            raise _refuse(instance, attribute, code, problem)
+
+    return check
+
+
+def _test(kind: Any) -> _Test:
+    kind = getattr(kind, "__supertype__", kind)
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        (present,) = (_test(part) for part in arguments if part is not type(None))
+        return lambda value: value is None or present(value)
+    if origin is tuple:
+        member = _test(arguments[0])
+        return lambda value: isinstance(value, tuple) and all(map(member, value))
+    if origin is Mapping:
+        of_key, of_value = map(_test, arguments)
+        return lambda value: (
+            isinstance(value, Mapping) and all(of_key(key) and of_value(value[key]) for key in value)
+        )
+    if kind is int:
+        return lambda value: isinstance(value, int) and not isinstance(value, bool)
+    if kind is date:
+        return lambda value: isinstance(value, date) and not isinstance(value, datetime)
+    return lambda value: isinstance(value, kind)
+
+
+def _wrong(kind: Any) -> tuple[str, str]:
+    present = [part for part in get_args(kind) if part is not type(None)]
+    if get_origin(kind) in (Union, UnionType):
+        kind = present[0]
+    kind = getattr(kind, "__supertype__", kind)
+    origin = get_origin(kind)
+    if origin is not None:
+        return "collection.type", f"give a {origin.__name__.lower()} of the declared members"
+    if issubclass(kind, Enum):
+        return "enum.type", f"give a member of {kind.__name__}"
+    return _NAMED.get(kind, ("record.type", f"give a {kind.__name__}"))

@@ -8,7 +8,16 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import PERSONAL, aware, code, identifier, not_before, optional, personal_text
+from bedside.domain.checks import (
+    PERSONAL,
+    aware,
+    code,
+    identifier,
+    not_before,
+    optional,
+    personal_text,
+    typed,
+)
 from bedside.domain.transitions import Transitions
 
 __all__ = [
@@ -44,7 +53,7 @@ CONCERN_MOVES = Transitions(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Concern:
     """Something a patient is not content with."""
 

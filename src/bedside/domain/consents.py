@@ -9,7 +9,16 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import PERSONAL, aware, identifier, label, not_before, optional, personal_text
+from bedside.domain.checks import (
+    PERSONAL,
+    aware,
+    identifier,
+    label,
+    not_before,
+    optional,
+    personal_text,
+    typed,
+)
 from bedside.domain.messages import Channel, Purpose
 from bedside.domain.patients import Origin
 
@@ -27,7 +36,7 @@ class ConsentAnswer(Enum):
     WITHDRAWN = "withdrawn"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Consent:
     """One statement by a patient, with its evidence (FHIR Consent); never changed, only followed by another.
 
@@ -61,7 +70,7 @@ class Consent:
         )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Permission:
     """What the statements add up to, and the one that decided."""
 

@@ -9,7 +9,7 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import identifier, not_before, optional, plain_date
+from bedside.domain.checks import identifier, not_before, optional, plain_date, typed
 
 __all__ = ["FEDERAL", "MEDICARE_OR_STATE", "Coverage", "CoverageId", "Payer", "PayerStatus", "payers_on"]
 
@@ -67,7 +67,7 @@ class PayerStatus(Enum):
     UNKNOWN = "unknown"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Coverage:
     """One payer of one patient for a time (FHIR Coverage)."""
 

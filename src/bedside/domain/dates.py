@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from bedside.domain.checks import at_least, not_before, plain_date
+from bedside.domain.checks import at_least, not_before, plain_date, typed
 from bedside.errors import InvalidValueError
 
 __all__ = ["Interval", "Period", "QuietHours", "at_local", "day_bounds", "local_date"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Interval:
     """A calendar distance, added years first, then months, weeks and days.
 

@@ -7,7 +7,17 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import at_least, aware, code, identifier, label, not_before, optional, plain_date
+from bedside.domain.checks import (
+    at_least,
+    aware,
+    code,
+    identifier,
+    label,
+    not_before,
+    optional,
+    plain_date,
+    typed,
+)
 from bedside.errors import InvalidValueError
 
 __all__ = [
@@ -26,7 +36,7 @@ AttendanceId = NewType("AttendanceId", str)
 TrainingId = NewType("TrainingId", str)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Workshop:
     """An event in which patients learn of a service, perhaps with a vendor, who is then named."""
 
@@ -45,7 +55,7 @@ class Workshop:
             raise InvalidValueError("workshop.vendor", "Workshop.vendor", "name the vendor that pays")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Attendance:
     """One patient and one workshop.
 
@@ -65,7 +75,7 @@ class Attendance:
     attended_at: datetime | None = attrs.field(default=None, validator=optional(aware))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Training:
     """One module that one member of staff has to learn."""
 

@@ -20,6 +20,7 @@ from bedside.domain.checks import (
     not_before,
     optional,
     some,
+    typed,
 )
 from bedside.domain.messages import Channel, Purpose
 from bedside.domain.transitions import Transitions
@@ -60,7 +61,7 @@ class Trigger(Enum):
     INQUIRY_RECEIVED = "inquiry-received"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class FollowUpStep:
     """One contact: how long after the event (negative: before an appointment), and how late it may be."""
 
@@ -79,7 +80,7 @@ def _distinct(instance: object, attribute: object, value: tuple[FollowUpStep, ..
         raise InvalidValueError("plan.steps", "FollowUpPlan.steps", "give each step its own code")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class FollowUpPlan:
     """Which contacts follow which event (FHIR PlanDefinition)."""
 
@@ -119,7 +120,7 @@ FOLLOW_UP_MOVES = Transitions(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class FollowUp:
     """One contact owed to one patient (FHIR CarePlan.activity).
 

@@ -8,7 +8,7 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import PERSONAL, identifier, not_before, optional, personal_text, plain_date
+from bedside.domain.checks import PERSONAL, identifier, not_before, optional, personal_text, plain_date, typed
 from bedside.domain.transitions import Transitions
 
 __all__ = [
@@ -48,7 +48,7 @@ GOAL_MOVES = Transitions(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class CareGoal:
     """What a patient wants to reach, in their own words (FHIR Goal)."""
 
@@ -68,7 +68,7 @@ class Promiser(Enum):
     PATIENT = "patient"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Expectation:
     """One promise between practice and patient: call back within a day, come ten minutes early."""
 

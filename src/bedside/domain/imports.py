@@ -7,14 +7,14 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import PERSONAL, at_least, aware, identifier, optional, personal_text
+from bedside.domain.checks import PERSONAL, at_least, aware, identifier, optional, personal_text, typed
 
 __all__ = ["ImportRun", "ImportRunId"]
 
 ImportRunId = NewType("ImportRunId", str)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class ImportRun:
     """One file of one source, and the entries of it that are safely stored.
 

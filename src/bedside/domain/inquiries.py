@@ -8,7 +8,16 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import PERSONAL, aware, code, identifier, not_before, optional, personal_text
+from bedside.domain.checks import (
+    PERSONAL,
+    aware,
+    code,
+    identifier,
+    not_before,
+    optional,
+    personal_text,
+    typed,
+)
 from bedside.domain.messages import Channel
 from bedside.domain.transitions import Transitions
 
@@ -52,7 +61,7 @@ INQUIRY_MOVES = Transitions(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Inquiry:
     """A question by a patient, a family or a partner."""
 

@@ -8,7 +8,7 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import aware, identifier, not_before, optional
+from bedside.domain.checks import aware, identifier, not_before, optional, typed
 from bedside.domain.checks import code as short_code
 from bedside.domain.codes import code_format
 from bedside.domain.messages import Channel
@@ -45,7 +45,7 @@ INVITATION_MOVES = Transitions(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Invitation:
     """One request to refer, over one channel, with its own code."""
 

@@ -10,7 +10,7 @@ from typing import Final, NewType
 
 import attrs
 
-from bedside.domain.checks import at_least, aware, code, identifier, label, optional
+from bedside.domain.checks import at_least, aware, code, identifier, label, optional, typed
 
 __all__ = ["FIRST_HASH", "ActorId", "JournalEntry", "SealedEntry", "first_bad_entry", "is_next", "seal"]
 
@@ -22,7 +22,7 @@ FIRST_HASH: Final = "0" * 64
 _FORMAT: Final = 1
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class JournalEntry:
     """One act: ids and codes only, never names, addresses or clinical text.
 
@@ -42,7 +42,7 @@ class JournalEntry:
     reason: str | None = attrs.field(default=None, validator=optional(label(200)))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class SealedEntry:
     """An entry with its place in the chain; ``content`` is the exact text that was hashed."""
 

@@ -9,7 +9,7 @@ from typing import Any, NewType
 
 import attrs
 
-from bedside.domain.checks import aware, code, identifier, optional, plain_date
+from bedside.domain.checks import aware, code, identifier, optional, plain_date, typed
 from bedside.domain.money import Money
 from bedside.errors import InvalidValueError
 
@@ -44,7 +44,7 @@ def _other_account(instance: Transfer, attribute: attrs.Attribute[Any], value: A
         raise InvalidValueError("transfer.same_account", "Transfer.credit", "name two accounts")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Transfer:
     """Money moves from ``debit`` to ``credit``; a row is never changed or deleted.
 
@@ -78,7 +78,7 @@ class Transfer:
             )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Balance:
     """One account in one currency, in minor units; ``pending`` is reserved and not yet resolved."""
 

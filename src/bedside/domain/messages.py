@@ -18,6 +18,7 @@ from bedside.domain.checks import (
     not_before,
     optional,
     personal_text,
+    typed,
 )
 from bedside.domain.transitions import Transitions
 
@@ -131,7 +132,7 @@ MESSAGE_MOVES = Transitions(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Receipt:
     """A messenger's answer to one attempt."""
 
@@ -140,7 +141,7 @@ class Receipt:
     reason: str | None = attrs.field(default=None, validator=optional(label(200)))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Message:
     """One message in the outbox (FHIR CommunicationRequest).
 
@@ -175,7 +176,7 @@ class Message:
         return self.due_at if self.status in (MessageStatus.READY, MessageStatus.SENDING) else None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Delivery:
     """What became of one attempt to send a message (FHIR Communication); written once."""
 

@@ -20,6 +20,7 @@ from bedside.domain.checks import (
     optional,
     plain_date,
     some,
+    typed,
 )
 from bedside.domain.patients import ContactPoint
 from bedside.domain.settings import Profession
@@ -63,7 +64,7 @@ PARTNER_MOVES = Transitions(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Partner:
     """An organisation or professional of our network (FHIR Organization, PractitionerRole).
 
@@ -104,7 +105,7 @@ class Promise(Enum):
     ANSWER_QUESTION = "answer-question"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class AgreementTerm:
     """One expectation with its time: a report back within ten days, from them or from us."""
 
@@ -113,7 +114,7 @@ class AgreementTerm:
     by_partner: bool = True
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Agreement:
     """How we refer, exchange information and report back; never how many. There is no quota here.
 

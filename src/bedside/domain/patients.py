@@ -23,6 +23,7 @@ from bedside.domain.checks import (
     personal_text,
     plain_date,
     telephone,
+    typed,
     zone_name,
 )
 from bedside.domain.dates import QuietHours
@@ -82,7 +83,7 @@ def _canonical(instance: ContactPoint, attribute: attrs.Attribute[Any], value: s
         personal_text(320)(instance, attribute, value)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class ContactPoint:
     """One number or address, in canonical form (E.164, normalised e-mail).
 
@@ -97,7 +98,7 @@ class ContactPoint:
     rank: int = attrs.field(default=1)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class PersonName:
     """A name as the person gives it; ``preferred`` is what we call them."""
 
@@ -122,7 +123,7 @@ class PersonName:
         return self.preferred or self.given or self.family
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Preferences:
     """How a patient wants to be spoken to."""
 
@@ -133,7 +134,7 @@ class Preferences:
     plain_language: bool = True
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Origin:
     """Where an imported record came from: the source's name and the id that it has there."""
 
@@ -141,7 +142,7 @@ class Origin:
     value: str = attrs.field(validator=personal_text(320), repr=False, metadata=PERSONAL)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Patient:
     """A person cared for, or referred and not yet seen (FHIR Patient).
 
@@ -188,7 +189,7 @@ class Relationship(Enum):
     OTHER = "other"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class RelatedPerson:
     """Somebody in a patient's support network (FHIR RelatedPerson); may act only as far as declared."""
 
@@ -207,7 +208,7 @@ class RelatedPerson:
     origin: Origin | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Household:
     """Patients who declared that they belong together; a shared number alone does not make one."""
 

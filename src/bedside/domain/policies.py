@@ -18,6 +18,7 @@ from bedside.domain.checks import (
     not_before,
     optional,
     plain_date,
+    typed,
 )
 from bedside.domain.money import Money
 
@@ -26,7 +27,7 @@ __all__ = ["ReferralPolicy", "ReferralPolicyId"]
 ReferralPolicyId = NewType("ReferralPolicyId", str)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class ReferralPolicy:
     """Who may refer whom, how long a touch counts, and what is given in thanks.
 

@@ -6,7 +6,7 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import PERSONAL, identifier, instances, label, optional, personal_text
+from bedside.domain.checks import PERSONAL, identifier, instances, label, optional, personal_text, typed
 from bedside.domain.patients import ContactPoint, Origin, PersonName
 
 __all__ = [
@@ -26,7 +26,7 @@ OrganizationId = NewType("OrganizationId", str)
 LocationId = NewType("LocationId", str)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Organization:
     """A practice, hospital, laboratory or payer (FHIR Organization)."""
 
@@ -37,7 +37,7 @@ class Organization:
     origin: Origin | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Practitioner:
     """A professional (FHIR Practitioner); ``license_id`` is the NPI or its like.
 
@@ -56,7 +56,7 @@ class Practitioner:
     origin: Origin | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Location:
     """Where care is given (FHIR Location)."""
 
@@ -67,7 +67,7 @@ class Location:
     origin: Origin | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class PractitionerRole:
     """What a professional does, for whom and where (FHIR PractitionerRole)."""
 

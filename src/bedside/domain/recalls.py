@@ -8,7 +8,7 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import at_least, code, identifier, label, optional, plain_date
+from bedside.domain.checks import at_least, code, identifier, label, optional, plain_date, typed
 from bedside.domain.dates import Interval
 from bedside.domain.transitions import Transitions
 from bedside.errors import InvalidValueError
@@ -36,7 +36,7 @@ def _not_nothing(instance: object, attribute: object, value: Interval) -> None:
         raise InvalidValueError("schedule.interval", "RecallType.interval", "give a positive interval")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class RecallType:
     """Who comes back for what, and how often."""
 
@@ -66,7 +66,7 @@ RECALL_MOVES = Transitions(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Recall:
     """One patient's next return for one recall type.
 

@@ -17,6 +17,7 @@ from bedside.domain.checks import (
     not_before,
     optional,
     personal_text,
+    typed,
 )
 from bedside.domain.messages import Channel
 from bedside.domain.patients import Origin
@@ -62,7 +63,7 @@ class SourceKind(Enum):
     PRACTICE = "practice"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class ReferralSource:
     """Who or what made the referral (FHIR ServiceRequest.requester).
 
@@ -130,7 +131,7 @@ class Eligibility(Enum):
     HELD = "held"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Referral:
     """A request that a patient be seen, with a life of its own (FHIR ServiceRequest and Task)."""
 

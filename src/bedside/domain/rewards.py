@@ -18,6 +18,7 @@ from bedside.domain.checks import (
     not_before,
     optional,
     plain_date,
+    typed,
 )
 from bedside.domain.money import Money
 from bedside.domain.transitions import Transitions
@@ -142,7 +143,7 @@ def _positive(instance: Any, attribute: attrs.Attribute[Any], value: Money) -> N
         )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Cap:
     """The most that one person may receive: an item, and a calendar year."""
 
@@ -155,7 +156,7 @@ class Cap:
             raise InvalidValueError("cap.period", "Cap.per_year", "must not be below per_item")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class RewardRule:
     """One thing that a programme gives: to whom, for what, how much, and how late it may be undone."""
 
@@ -186,7 +187,7 @@ class RewardRule:
         return started and (self.ends_on is None or day < self.ends_on)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Reward:
     """One reward of one person for one referral; its money moves in the ledger.
 

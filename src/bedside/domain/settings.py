@@ -17,6 +17,7 @@ from bedside.domain.checks import (
     plain_date,
     region,
     some,
+    typed,
     zone_name,
 )
 from bedside.domain.dates import QuietHours
@@ -38,7 +39,7 @@ class Profession(Enum):
     OTHER = "other"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class PackReview:
     """A person with authority has read one version of a jurisdiction's rules for this practice."""
 
@@ -61,7 +62,7 @@ def _regions(instance: object, attribute: attrs.Attribute[Any], value: tuple[str
         region(instance, attribute, item)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class PracticeSettings:
     """Name, place, law and house rules of a practice.
 

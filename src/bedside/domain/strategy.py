@@ -8,7 +8,7 @@ from typing import Any, NewType
 
 import attrs
 
-from bedside.domain.checks import code, identifier, label, not_before, plain_date
+from bedside.domain.checks import code, identifier, label, not_before, plain_date, typed
 from bedside.errors import InvalidValueError
 
 __all__ = ["Objective", "ObjectiveId", "is_reached"]
@@ -21,7 +21,7 @@ def _share(instance: Any, attribute: attrs.Attribute[Any], value: Fraction) -> N
         raise InvalidValueError("objective.target", "Objective.target", "give a Fraction, such as 1/20")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Objective:
     """One KPI, one target, one time: no-shows below 5 % by the end of the year.
 

@@ -20,6 +20,7 @@ from bedside.domain.checks import (
     optional,
     personal_text,
     some,
+    typed,
 )
 from bedside.domain.patients import Origin
 from bedside.errors import InvalidValueError
@@ -45,7 +46,7 @@ SurveyResponseId = NewType("SurveyResponseId", str)
 SurveyAnswerId = NewType("SurveyAnswerId", str)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Question:
     """One question with a whole-number scale."""
 
@@ -60,7 +61,7 @@ class Question:
             raise InvalidValueError("survey.scale", "Question.scale_high", "must be above scale_low")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class Survey:
     """A questionnaire (FHIR Questionnaire); ``instrument`` names it for comparison, such as ``nps``."""
 
@@ -70,7 +71,7 @@ class Survey:
     questions: tuple[Question, ...] = attrs.field(validator=[some, instances(Question)])
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class SurveyInvitation:
     """One patient was asked to answer once."""
 
@@ -81,7 +82,7 @@ class SurveyInvitation:
     invited_at: datetime = attrs.field(validator=aware)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class SurveyResponse:
     """One filled-in questionnaire (FHIR QuestionnaireResponse): question code → score."""
 
@@ -109,7 +110,7 @@ class SurveyResponse:
                 raise InvalidValueError("survey.score", "SurveyResponse.scores", "must lie on the scale")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class SurveyAnswer:
     """One score of one response: the fact that satisfaction is measured by."""
 

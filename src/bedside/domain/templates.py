@@ -8,7 +8,7 @@ from typing import Any, Final, NewType
 
 import attrs
 
-from bedside.domain.checks import code, identifier, label
+from bedside.domain.checks import code, identifier, label, typed
 from bedside.domain.messages import Purpose
 from bedside.errors import InvalidValueError
 
@@ -50,7 +50,7 @@ def _known_places(instance: Any, attribute: attrs.Attribute[Any], value: str) ->
         )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=typed)
 class MessageTemplate:
     """Words with ``{variables}`` for one purpose and language.
 

@@ -147,6 +147,11 @@ def test_what_is_no_instant_is_refused(text: str, code: str) -> None:
     assert code_of_instant(text) == code
 
 
+@pytest.mark.parametrize("text", ["02/03/2026 13:00 PM", "02/03/2026 0:30 AM"])
+def test_a_clock_of_twelve_hours_shows_1_to_12(text: str) -> None:
+    assert code_of_instant(text, "%d/%m/%Y %I:%M %p") == "time.invalid"
+
+
 def test_a_local_time_needs_a_zone() -> None:
     assert code_of_instant("2026-03-02 09:30", None, LocalTimes()) == "time.naive"
 

@@ -202,6 +202,7 @@ def test_a_repeat_of_a_contradicted_row_is_refused_with_it(clinic: Clinic) -> No
         ("no\tsurname\tsince\n1\tIto\t2026-01-05\n", "import.delimiter", 'delimiter = "\\t"'),
         ('no|surname|"since"\n1|Ito|2026-01-05\n', "import.delimiter", 'delimiter = "|"'),
         ("no,name,since\n1,Ito,2026-01-05\n", "import.columns", '"surname"'),
+        ('no,"x;""y"\n1,2\n', "import.columns", '"surname", "since"'),
         ("no,surname,since,since\n1,Ito,x,y\n", "import.columns", 'called "since"'),
         ("no,surname,since,x,y\n1,Ito,x,y,z\n", "import.columns", "position 4, 5"),
         ("1,Ito,2026-01-05\n2,Okafor,2026-01-06\n", "import.columns", '"no", "surname", "since"'),

@@ -62,6 +62,8 @@ def test_a_map_says_which_column_fills_which_field(tmp_path: Path) -> None:
         ("[values]\ndeceased = 'x'\n", "map.value", "word"),
         ("[constants]\nborn_on = '1/2/1990'\n", "date.ambiguous_format", "declare"),
         ("[constants]\nregistered_on = 2024-01-01\n", "map.value", "column already"),
+        ("[constants]\ndeceased = 'maybe'\n", "type.bool", "[values.deceased]"),
+        ("[constants]\ndeceased = 3\n", "type.bool", "[values.deceased]"),
         ("[constants]\nlanguage = 1.5\n", "map.value", "give text"),
         ("[defaults]\nlanguage = 'en'\n", "map.value", "use [constants]"),
         ("[digits]\nid = 0\n", "map.value", "1 to 128"),

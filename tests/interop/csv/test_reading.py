@@ -147,6 +147,18 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
         list(read_rows(tmp_path / "gone.csv"))
 
 
+def test_what_cannot_be_read_is_refused_in_either_pass(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(b"a,b\n1,\xff\n")
+
+    with pytest.raises(ImportRefusedError, match=r"import\.encoding"):
+        list(read_rows(path))
+    with pytest.raises(ImportRefusedError, match=r"import\.not_readable"):
+        list(read_rows(tmp_path))
+    with pytest.raises(ImportRefusedError, match=r"import\.not_readable"):
+        content_hash(tmp_path)
+
+
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,14 @@ import pytest
 
 from bedside.domain.appointments import Appointment, CancelledBy, Modality, Visit, VisitStatus
 from bedside.domain.consents import Consent, ConsentAnswer
+from bedside.domain.imports import ImportRun
 from bedside.domain.messages import Channel, Purpose
 from bedside.domain.partners import Partner, PartnerStatus
 from bedside.domain.patients import ContactSystem, ContactUse, Patient
 from bedside.domain.referrals import Direction, Referral, SourceKind
 from bedside.domain.settings import Profession
 from bedside.domain.surveys import SurveyAnswer, SurveyResponse
-from bedside.errors import ImportRefusedError
+from bedside.errors import ImportRefusedError, MissingExtraError
 from bedside.interop.csv import TABLES
 from bedside.interop.csv.fields import FieldType
 from bedside.interop.entries import ImportReport
@@ -432,6 +434,20 @@ def test_each_type_of_field_refuses_another_type_s_text(filled: Clinic) -> None:
             if field.type in picky or field.codes:
                 report = load(filled, table.name, **{"id": "new", field.name: "an apple"})
                 assert [problem.path for problem in report.problems] == [field.name], field.name
+
+
+@pytest.mark.parametrize(
+    ("library", "table"), [("phonenumbers", "patients"), ("email_validator", "partners")]
+)
+def test_an_absent_extra_is_named_before_anything_is_stored(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch, library: str, table: str
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+
+    with pytest.raises(MissingExtraError, match=r"bedside\[contacts\]"):
+        load(clinic, table)
+
+    assert clinic.stored(ImportRun) == []
 
 
 def test_a_header_of_another_table_is_refused(clinic: Clinic) -> None:

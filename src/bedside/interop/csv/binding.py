@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from bedside.errors import ImportRefusedError, InvalidValueError
 from bedside.interop.csv.clocks import Pattern
@@ -25,6 +26,7 @@ def table_of(csv_map: CsvMap, name: str) -> CsvTable:
     Raises:
         ImportRefusedError: ``map.table``, ``map.unknown_field``, ``map.missing_field`` or
             ``map.value``.
+        MissingExtraError: it has numbers or addresses, and the extra ``contacts`` is not installed.
     """
     table = TABLES.get(name)
     if table is None:
@@ -136,6 +138,10 @@ def _check_field(csv_map: CsvMap, field: Field[object]) -> None:
             problem = f"this is not one of our codes; {nearest(word, field.codes)}"
             raise _refused(csv_map, "map.value", f"[values.{name}]", problem)
     _check_format(csv_map, field)
+    if field.type in (FieldType.PHONE, FieldType.EMAIL) and name in csv_map.columns:
+        # Only a missing extra passes here; better now than in the middle of the file.
+        with suppress(InvalidValueError):
+            field.read("-", Reading(path=name))
 
 
 def _check_literal(csv_map: CsvMap, field: Field[object], place: str, literal: str) -> None:

@@ -42,6 +42,7 @@ def import_csv(
     Raises:
         ImportRefusedError: the map does not fit the table or the file, or the file is not CSV;
             nothing of it is stored.
+        MissingExtraError: the map has numbers or addresses, and ``bedside[contacts]`` is not installed.
     """
     fields = table_of(csv_map, table)
     if not path.is_file():

@@ -168,14 +168,12 @@ def _refuse_two_byte_text(start: bytes, encoding: str, file_name: str) -> None:
 def _malformed(error: csv.Error, file_name: str, line: int) -> ImportRefusedError:
     place = f"{file_name} line {line}"
     what = str(error)
+    if "field limit" in what:
+        return _too_long(file_name, line)
     if "unexpected end" in what:
         problem = "a quote in the row that begins here is never closed"
-    elif "field limit" in what:
-        return _too_long(file_name, line)
-    elif "expected after" in what:
-        problem = "in the row that begins here, a closing quote is followed by more text; double every quote"
     else:
-        problem = "the row that begins here is not CSV (RFC 4180)"
+        problem = "in the row that begins here, a closing quote is followed by more text; double every quote"
     return ImportRefusedError("import.csv_quote", place, problem)
 
 

@@ -172,7 +172,8 @@ class Transaction(Protocol):
     def put(self, row: Row, *, expect: int) -> Row:
         """Replace columns and body of the row at revision *expect*; return it one revision on.
 
-        Fence, claims and a running lease stay as they are: a worker may write while it works.
+        Fence and claims stay as they are, and so does a running lease, for a worker may write while
+        it works; but a put that changes the due column gives the work back and ends the lease.
 
         Raises:
             ConflictError: it has another revision or is not there, or its kind is appended only.
@@ -195,7 +196,7 @@ class Transaction(Protocol):
 
         Each comes back with its fence, claims and revision one higher, and is nobody else's before
         ``now + lease``. A late worker's ``put`` fails because the revision has moved on. To give
-        work back or finish it, ``put`` it with a later instant, or None, in its due column.
+        work back or finish it, ``put`` it with another instant, or None, in its due column.
         """
 
     def append(self, entry: JournalEntry) -> SealedEntry:

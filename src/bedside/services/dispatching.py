@@ -95,9 +95,11 @@ class Dispatcher:
             if not claimed:
                 break
             try:
-                ended[self._perform(dispatch_one(self._office, claimed[0])).status.value] += 1
+                status = self._perform(dispatch_one(self._office, claimed[0])).status
             except ConflictError:
-                ended["lost"] += 1
+                status = MessageStatus.SENDING
+            # Still being sent after we are done with it: another worker has taken it over.
+            ended["lost" if status is MessageStatus.SENDING else status.value] += 1
         return DispatchReport(**ended)
 
     def take(self, *, limit: int) -> Sequence[Message]:

@@ -141,7 +141,9 @@ class _MemoryTransaction:
         self._check_references(table.kind, row)
         table.check_unique(row)
         new = table.frozen(row, revision=expect + 1, fence=old.row.fence, claims=old.row.claims)
-        return self._replace(table, Stored(new, old.leased_until))
+        due = table.kind.due_column
+        given_back = due is not None and new.columns[due] != old.row.columns[due]
+        return self._replace(table, Stored(new, None if given_back else old.leased_until))
 
     def spend(self, counter: str, amount: int, *, limit: int) -> int:
         self._check_open()

@@ -126,7 +126,7 @@ class KindStatements:
         self.update = run(
             sa.update(table)
             .where(identified, table.c.revision == sa.bindparam("expected"))
-            .values(revision=table.c.revision + 1)
+            .values(revision=table.c.revision + 1, **self._lease_after_a_put())
             .inline(),
             [*(name for _, name in self.columns), "body"],
         )
@@ -147,6 +147,15 @@ class KindStatements:
                 )
                 .inline()
             )
+
+    def _lease_after_a_put(self) -> dict[str, sa.ColumnElement[int | None]]:
+        """Work whose due instant changes is given back: its lease ends."""
+        if self.kind.due_column is None:
+            return {}
+        due = self.described.column(self.kind.due_column)
+        new_due: sa.BindParameter[int] = sa.bindparam("new_due", type_=sa.BigInteger())
+        same = due.is_not_distinct_from(new_due)
+        return {"leased_until": sa.case((same, self.table.c.leased_until), else_=sa.null())}
 
     def search(
         self, query: Query, names: tuple[str, ...] | None = None

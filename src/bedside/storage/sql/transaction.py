@@ -109,6 +109,8 @@ class SqlTransaction:
             if value is not None and name in of.references:
                 value = self._key(of, name, str(value))
             values[sql_name] = value
+        if of.kind.due_column is not None:
+            values["new_due"] = row.columns[of.kind.due_column]
         if self._run(of.update, values, of) != 1:
             raise stale
         return _returned(of, row, revision=expect + 1, fence=fence, claims=claims)

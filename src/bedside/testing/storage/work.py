@@ -67,6 +67,18 @@ class WorkContract:
         again = once(store, lambda tx: tx.claim("task", now=NOON, lease=MINUTE, limit=1))
         assert list(again) == []
 
+    def test_a_put_that_changes_the_due_instant_gives_the_work_back(self, store: Storage) -> None:
+        once(store, lambda tx: tx.add(task("t-1", due_at=NOON)))
+        [mine] = once(store, lambda tx: tx.claim("task", now=NOON, lease=9 * MINUTE, limit=1))
+        later = task("t-1", due_at=NOON + MINUTE)
+        once(store, lambda tx: tx.put(later, expect=mine.revision))
+
+        early = once(store, lambda tx: tx.claim("task", now=NOON, lease=MINUTE, limit=1))
+        due = once(store, lambda tx: tx.claim("task", now=NOON + MINUTE, lease=MINUTE, limit=1))
+
+        assert list(early) == []
+        assert [row.fence for row in due] == [2]
+
     def test_finished_work_is_not_claimed_again(self, store: Storage) -> None:
         once(store, lambda tx: tx.add(task("t-1", due_at=NOON)))
         [mine] = once(store, lambda tx: tx.claim("task", now=NOON, lease=MINUTE, limit=1))

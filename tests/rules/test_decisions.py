@@ -103,8 +103,13 @@ def test_a_decision_of_no_pack_names_none() -> None:
 
 def test_an_exception_says_what_it_switched_off() -> None:
     found = attrs.evolve(objection(Effect.PERMIT), exempts=("T-1",))
+    limited = attrs.evolve(found, rule_id="P-2", limit="15.00 USD")
 
-    assert "switches off: T-1" in decide(FRIEND, [HOUSE], as_of=DAY).with_findings([found]).explain()
+    text = decide(FRIEND, [HOUSE], as_of=DAY).with_findings([found, limited]).explain()
+
+    assert "  switches off: T-1\n" in text
+    assert "  switches off: T-1, within: 15.00 USD\n" in text
+    assert "what would change it" not in text
 
 
 def test_an_obligation_is_named_once() -> None:

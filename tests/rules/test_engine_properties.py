@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -30,7 +31,7 @@ FIELDS: Final = ("is_new_patient", "is_self_referral", "possible_duplicate")
 FACTS: Final = (referral.is_new_patient, referral.is_self_referral, referral.possible_duplicate)
 STRICT: Final = (Effect.DENY, Effect.HOLD, Effect.REQUIRE, Effect.WARN)
 
-answers = st.sampled_from([True, False, UNKNOWN])
+answers: st.SearchStrategy[bool | Unknown] = st.sampled_from([True, False, UNKNOWN])
 atoms = st.one_of([st.just(ask(fact)) for fact in FACTS for ask in (is_true, is_false)])
 conditions: st.SearchStrategy[Condition[ReferralCase]] = st.recursive(
     atoms,
@@ -43,22 +44,22 @@ conditions: st.SearchStrategy[Condition[ReferralCase]] = st.recursive(
 )
 
 
-def case(values: tuple[bool | Unknown, ...]) -> ReferralCase:
-    base = ReferralCase(
-        is_new_patient=True,
-        is_self_referral=False,
+def case(values: Sequence[bool | Unknown]) -> ReferralCase:
+    is_new, is_self, duplicate = values
+    return ReferralCase(
+        is_new_patient=is_new,
+        is_self_referral=is_self,
         within_attribution_window=True,
         programme_running=True,
         service_is_included=True,
         referred_agreed_to_contact=True,
-        possible_duplicate=False,
+        possible_duplicate=duplicate,
         referrals_in_period=0,
         referrals_allowed=None,
     )
-    return attrs.evolve(base, **dict(zip(FIELDS, values, strict=True)))
 
 
-cases = st.tuples(*[answers] * len(FIELDS)).map(case)
+cases = st.tuples(answers, answers, answers).map(case)
 
 
 def rule(number: int, effect: Effect, condition: Condition[ReferralCase]) -> Rule[ReferralCase]:
@@ -147,7 +148,7 @@ def test_forgetting_a_fact_never_turns_a_no_into_a_yes(
     rules: tuple[Rule[ReferralCase], ...], asked: ReferralCase, field: str
 ) -> None:
     pack = RulePack(name="alpha", jurisdiction="*", version="1", rules=rules)
-    forgotten = case(tuple(UNKNOWN if name == field else getattr(asked, name) for name in FIELDS))
+    forgotten = case([UNKNOWN if name == field else getattr(asked, name) for name in FIELDS])
 
     if not decide(asked, [pack], as_of=DAY).allowed:
         assert not decide(forgotten, [pack], as_of=DAY).allowed

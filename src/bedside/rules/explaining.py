@@ -64,7 +64,8 @@ def for_patient(decision: Decision) -> str:
 def _finding_lines(finding: Finding) -> list[str]:
     lines = [f"- {finding.rule_id} [{finding.effect.value}] {finding.reason} ({finding.citation.text})"]
     if finding.exempts:
-        lines.append(f"  switches off: {', '.join(finding.exempts)}")
+        within = f", within: {finding.limit}" if finding.limit else ""
+        lines.append(f"  switches off: {', '.join(finding.exempts)}{within}")
     if finding.facts_used:
         facts = "; ".join(f"{fact.name} = {fact.value}" for fact in finding.facts_used)
         lines.append(f"  facts: {facts}")
@@ -79,6 +80,8 @@ def _finding_lines(finding: Finding) -> list[str]:
 def _remedy(finding: Finding) -> str | None:
     if finding.facts_lacking:
         return f"record {', '.join(finding.facts_lacking)}"
+    if finding.effect is Effect.PERMIT:
+        return None
     if finding.not_before is not None:
         return f"wait until {finding.not_before.isoformat()}"
     return finding.obligation or finding.limit

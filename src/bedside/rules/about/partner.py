@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TypeVar
 
 from bedside.domain.dates import Interval
@@ -138,10 +138,10 @@ def _curable(found: Overage) -> bool:
     """
     if 2 * _excess(found) > found.cap.minor:
         return False
-    begun = found.received_on
-    if found.last_cure_on is not None and Interval(years=3).after(found.last_cure_on) > begun:
+    cured_on = found.returned_on or found.received_on
+    if found.last_cure_on is not None and Interval(years=3).after(found.last_cure_on) > cured_on:
         return False
-    latest = min(begun.replace(year=found.year, month=12, day=31), begun + timedelta(days=180))
+    latest = min(date(found.year, 12, 31), found.received_on + timedelta(days=180))
     return found.returned_on is None or found.returned_on <= latest
 
 

@@ -8,7 +8,7 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import aware, code, identifier, label, not_before, optional, typed
+from bedside.domain.checks import PERSONAL, aware, code, identifier, label, not_before, optional, typed
 from bedside.domain.patients import Origin
 from bedside.domain.transitions import Transitions
 
@@ -192,7 +192,7 @@ class Visit:
     organization_id: str | None = attrs.field(default=None, validator=optional(identifier))
     location_id: str | None = attrs.field(default=None, validator=optional(identifier))
     service: str = attrs.field(default="visit", validator=label(200))
-    procedure: str | None = attrs.field(default=None, validator=optional(code), repr=False)
+    procedure: str | None = attrs.field(default=None, validator=optional(code), repr=False, metadata=PERSONAL)
     modality: Modality = Modality.IN_PERSON
     started_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     ended_at: datetime | None = attrs.field(

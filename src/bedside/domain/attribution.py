@@ -9,7 +9,7 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import at_least, aware, identifier, instances, label, optional, typed
+from bedside.domain.checks import at_least, aware, identifier, instances, label, optional, typed, utc
 from bedside.domain.messages import Channel
 from bedside.domain.referrals import ReferralSource
 from bedside.errors import InvalidValueError
@@ -92,7 +92,8 @@ def attribute(
     """Decide who earned the referral received at the instant *at*.
 
     Only touches in ``[at - window, at]`` count. DECLARED takes what the patient said and falls back
-    to FIRST. SPLIT shares evenly between the sources, and the first ones take the remainder.
+    to FIRST. SPLIT shares evenly between the sources, and the first ones take the remainder; of
+    more than 10,000 sources, the first 10,000 share.
 
     >>> from datetime import UTC
     >>> from bedside.domain.referrals import SourceKind
@@ -105,7 +106,8 @@ def attribute(
     'first of 1 touch within 90 days'
     """
     inside = sorted(
-        (touch for touch in touches if at - window <= touch.at <= at), key=lambda touch: (touch.at, touch.id)
+        (touch for touch in touches if utc(at) - window <= utc(touch.at) <= utc(at)),
+        key=lambda touch: (utc(touch.at), touch.id),
     )
     count = f"{len(inside)} touch" + ("" if len(inside) == 1 else "es")
     within = f"{count} within {window.days} days"
@@ -123,7 +125,7 @@ def attribute(
     if not inside:
         return decided(rule, (), f"no touch within {window.days} days")
     if rule is AttributionRule.SPLIT:
-        sources = list(dict.fromkeys(touch.source for touch in inside))
+        sources = list(dict.fromkeys(touch.source for touch in inside))[:WHOLE]
         return decided(rule, _evenly(sources), f"split evenly over {len(sources)} of {within}")
     if rule is AttributionRule.DECLARED:
         declared = [touch for touch in inside if touch.declared]

@@ -18,6 +18,7 @@ from bedside.domain.checks import (
     optional,
     personal_text,
     typed,
+    utc,
 )
 from bedside.domain.messages import Channel, Purpose
 from bedside.domain.patients import Origin
@@ -106,14 +107,15 @@ def permission(
     about = [
         consent
         for consent in consents
-        if consent.given_at <= at and consent.speaks_of(purpose=purpose, channel=channel, address=address)
+        if utc(consent.given_at) <= utc(at)
+        and consent.speaks_of(purpose=purpose, channel=channel, address=address)
     ]
     if not about:
         return Permission(granted=False)
-    last = max(about, key=lambda consent: (consent.given_at, _is_no(consent), consent.id))
+    last = max(about, key=lambda consent: (utc(consent.given_at), _is_no(consent), consent.id))
     if _is_no(last):
         return Permission(granted=False, opted_out=True, consent_id=last.id)
-    if last.expires_at is not None and last.expires_at <= at:
+    if last.expires_at is not None and utc(last.expires_at) <= utc(at):
         return Permission(granted=False, consent_id=last.id)
     in_writing = last.answer is ConsentAnswer.GIVEN_IN_WRITING
     return Permission(granted=True, in_writing=in_writing, consent_id=last.id)

@@ -9,7 +9,7 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import identifier, not_before, optional, plain_date, typed
+from bedside.domain.checks import PERSONAL, identifier, not_before, optional, plain_date, typed
 
 __all__ = ["FEDERAL", "MEDICARE_OR_STATE", "Coverage", "CoverageId", "Payer", "PayerStatus", "payers_on"]
 
@@ -73,7 +73,7 @@ class Coverage:
 
     id: CoverageId = attrs.field(validator=identifier)
     patient_id: str = attrs.field(validator=identifier)
-    payer: Payer = attrs.field(repr=False)
+    payer: Payer = attrs.field(repr=False, metadata=PERSONAL)
     status: PayerStatus = PayerStatus.UNVERIFIED
     starts_on: date = attrs.field(validator=plain_date)
     ends_on: date | None = attrs.field(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import attrs
 
-from bedside.domain.checks import at_least, not_before, plain_date, typed
+from bedside.domain.checks import at_least, not_before, plain_date, typed, utc
 from bedside.errors import InvalidValueError
 
 __all__ = ["Interval", "Period", "QuietHours", "at_local", "day_bounds", "local_date"]
@@ -54,7 +54,7 @@ class Interval:
             ) from None
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Period:
     """The days from ``start_on`` up to, but not including, ``end_on``.
 
@@ -72,12 +72,14 @@ class Period:
     @classmethod
     def year(cls, year: int) -> Period:
         """One calendar year."""
-        return cls(date(year, 1, 1), date(year + 1, 1, 1))
+        first = date(year, 1, 1)
+        return cls(first, Interval(years=1).after(first))
 
 
 def local_date(at: datetime, zone: str) -> date:
     """The calendar day that *at* falls on in *zone* (an IANA name).
 
+    >>> from datetime import UTC
     >>> local_date(datetime(2026, 1, 1, 3, tzinfo=UTC), "America/Denver")
     datetime.date(2025, 12, 31)
     """
@@ -95,26 +97,25 @@ def at_local(day: date, clock: time, zone: str) -> datetime:
     """
     tz = ZoneInfo(zone)
     wall = datetime.combine(day, clock)
-    first = wall.replace(tzinfo=tz, fold=0)
-    instant = first.astimezone(UTC)
-    if instant.astimezone(tz).replace(tzinfo=None) == wall:
-        return instant
-    # In a gap, fold=0 applies the offset of before it and fold=1 that of after; the transition
-    # lies between the two readings and is the first instant whose offset is the later one.
-    later = wall.replace(tzinfo=tz, fold=1)
-    low, high = later.astimezone(UTC), instant
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) / 2
-        if middle.astimezone(tz).utcoffset() == first.utcoffset():
-            low = middle
-        else:
-            high = middle
-    return high.replace(microsecond=0)
+    try:
+        instant = utc(wall.replace(tzinfo=tz, fold=0))
+        if instant.astimezone(tz).replace(tzinfo=None) == wall:
+            return instant
+        # In a gap, fold=0 applies the offset of before it and fold=1 that of after, so that the
+        # change lies between the two readings.
+        return _first_change(utc(wall.replace(tzinfo=tz, fold=1)), instant, tz)
+    except OverflowError:
+        raise InvalidValueError("time.out_of_range", "day", "the result leaves the calendar") from None
 
 
 def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
     """The first instant of *day* in *zone*, and the first of the next day."""
-    return at_local(day, time(0), zone), at_local(day + timedelta(days=1), time(0), zone)
+    return at_local(day, time(0), zone), at_local(Interval(days=1).after(day), time(0), zone)
+
+
+def _wall_clock(instance: Any, attribute: attrs.Attribute[Any], value: time) -> None:
+    if value.tzinfo is not None:
+        raise InvalidValueError("time.zone", f"QuietHours.{attribute.name}", "give a time without a zone")
 
 
 def _not_always(instance: Any, attribute: attrs.Attribute[Any], value: time) -> None:
@@ -122,7 +123,7 @@ def _not_always(instance: Any, attribute: attrs.Attribute[Any], value: time) -> 
         raise InvalidValueError("quiet.empty", "QuietHours.end", "begin and end must differ")
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class QuietHours:
     """Local clock times ``[begin, end)`` in which nothing is sent; they may pass midnight.
 
@@ -131,8 +132,8 @@ class QuietHours:
     (True, True, False)
     """
 
-    begin: time
-    end: time = attrs.field(validator=_not_always)
+    begin: time = attrs.field(validator=_wall_clock)
+    end: time = attrs.field(validator=[_wall_clock, _not_always])
 
     def covers(self, clock: time) -> bool:
         """Whether *clock* is a quiet time."""
@@ -143,13 +144,37 @@ class QuietHours:
     def next_open(self, at: datetime, zone: str) -> datetime:
         """*at* itself when it is not quiet in *zone*, else the next instant that is not.
 
+        >>> from datetime import UTC
         >>> night = QuietHours(time(21), time(8))
         >>> night.next_open(datetime(2026, 1, 2, 5, tzinfo=UTC), "America/Denver")
         datetime.datetime(2026, 1, 2, 15, 0, tzinfo=datetime.timezone.utc)
         """
-        local = at.astimezone(ZoneInfo(zone))
-        clock = local.time()
-        if not self.covers(clock):
-            return at
-        day = local.date() if clock < self.end else local.date() + timedelta(days=1)
-        return at_local(day, self.end, zone)
+        tz = ZoneInfo(zone)
+        while self.covers(clock := at.astimezone(tz).time()):
+            # Where the clocks change before the quiet time ends, look again at the first new reading:
+            # it may lie outside, and a repeated hour may hold the end twice.
+            end = utc(at) + (_since_midnight(self.end) - _since_midnight(clock)) % timedelta(days=1)
+            at = end if _offset(end, tz) == _offset(at, tz) else _first_change(utc(at), end, tz)
+        return at
+
+
+def _since_midnight(clock: time) -> timedelta:
+    return timedelta(
+        hours=clock.hour, minutes=clock.minute, seconds=clock.second, microseconds=clock.microsecond
+    )
+
+
+def _offset(at: datetime, tz: ZoneInfo) -> timedelta | None:
+    return at.astimezone(tz).utcoffset()
+
+
+def _first_change(low: datetime, high: datetime, tz: ZoneInfo) -> datetime:
+    """The first instant after *low* with another offset; *high* has one. Changes are at whole seconds."""
+    before = _offset(low, tz)
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) / 2
+        if _offset(middle, tz) == before:
+            low = middle
+        else:
+            high = middle
+    return high.replace(microsecond=0)

@@ -21,6 +21,7 @@ from bedside.domain.checks import (
     optional,
     some,
     typed,
+    utc,
 )
 from bedside.domain.messages import Channel, Purpose
 from bedside.domain.transitions import Transitions
@@ -165,10 +166,10 @@ def due_times(
     ['2026-03-03T12:00:00+00:00']
     """
     for step in plan.steps:
-        due_at = event_at + step.after
+        due_at = utc(event_at) + step.after
         window_end_at = due_at + step.window
-        if window_end_at > now:
-            yield step, max(due_at, now), window_end_at
+        if window_end_at > utc(now):
+            yield step, max(due_at, utc(now)), window_end_at
 
 
 def complete(follow_up: FollowUp, *, at: datetime, outcome: str) -> FollowUp:

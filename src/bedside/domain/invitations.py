@@ -8,7 +8,7 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import aware, identifier, not_before, optional, typed
+from bedside.domain.checks import aware, identifier, not_before, optional, typed, utc
 from bedside.domain.checks import code as short_code
 from bedside.domain.codes import code_format
 from bedside.domain.messages import Channel
@@ -85,5 +85,5 @@ def revoke(invitation: Invitation) -> Invitation:
 
 def is_open(invitation: Invitation, *, at: datetime) -> bool:
     """Whether a referral may still come in by this code."""
-    in_time = invitation.expires_at is None or at < invitation.expires_at
+    in_time = invitation.expires_at is None or utc(at) < utc(invitation.expires_at)
     return in_time and invitation.status is not InvitationStatus.REVOKED

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Final, NewType
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, NewType
 
 import attrs
 
-from bedside.domain.checks import at_least, aware, code, identifier, label, optional, typed
+from bedside.domain.checks import PERSONAL, at_least, aware, code, identifier, label, optional, typed
+from bedside.errors import InvalidValueError
 
 __all__ = ["FIRST_HASH", "ActorId", "JournalEntry", "SealedEntry", "first_bad_entry", "is_next", "seal"]
 
@@ -20,6 +22,13 @@ ActorId = NewType("ActorId", str)
 FIRST_HASH: Final = "0" * 64
 
 _FORMAT: Final = 1
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_SHA256: Final = re.compile("[0-9a-f]{64}")
+
+
+def _hex(instance: object, attribute: attrs.Attribute[Any], value: str) -> None:
+    if not _SHA256.fullmatch(value):
+        raise InvalidValueError("hash.format", f"SealedEntry.{attribute.name}", "give 64 hex digits")
 
 
 @attrs.frozen(kw_only=True, field_transformer=typed)
@@ -47,9 +56,9 @@ class SealedEntry:
     """An entry with its place in the chain; ``content`` is the exact text that was hashed."""
 
     sequence: int = attrs.field(validator=at_least(1))
-    content: str = attrs.field(repr=False)
-    previous_hash: str
-    entry_hash: str
+    content: str = attrs.field(repr=False, metadata=PERSONAL)
+    previous_hash: str = attrs.field(validator=_hex)
+    entry_hash: str = attrs.field(validator=_hex)
 
 
 def seal(entry: JournalEntry, *, sequence: int, previous_hash: str) -> SealedEntry:
@@ -68,7 +77,7 @@ def seal(entry: JournalEntry, *, sequence: int, previous_hash: str) -> SealedEnt
     content = json.dumps(
         {
             "v": _FORMAT,
-            "at": int(entry.at.timestamp() * 1_000_000),
+            "at": (entry.at - _EPOCH) // timedelta(microseconds=1),
             "actor": entry.actor,
             "role": entry.role,
             "purpose": entry.purpose,

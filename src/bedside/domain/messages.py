@@ -15,10 +15,12 @@ from bedside.domain.checks import (
     code,
     identifier,
     label,
+    line,
     not_before,
     optional,
     personal_text,
     typed,
+    utc,
 )
 from bedside.domain.transitions import Transitions
 
@@ -137,7 +139,9 @@ class Receipt:
     """A messenger's answer to one attempt."""
 
     outcome: Outcome
-    reference: str | None = attrs.field(default=None, repr=False, metadata=PERSONAL)
+    reference: str | None = attrs.field(
+        default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(400))
+    )
     reason: str | None = attrs.field(default=None, validator=optional(label(200)))
 
 
@@ -156,7 +160,7 @@ class Message:
     purpose: Purpose
     channel: Channel
     address: str = attrs.field(repr=False, metadata=PERSONAL, validator=personal_text(320))
-    subject: str = attrs.field(default="", repr=False, metadata=PERSONAL)
+    subject: str = attrs.field(default="", repr=False, metadata=PERSONAL, validator=line(400))
     body: str = attrs.field(repr=False, metadata=PERSONAL, validator=personal_text(10_000))
     subject_kind: str | None = attrs.field(default=None, validator=optional(code))
     subject_id: str | None = attrs.field(default=None, validator=optional(identifier))
@@ -186,7 +190,9 @@ class Delivery:
     notifier: str = attrs.field(validator=code)
     at: datetime = attrs.field(validator=aware)
     outcome: Outcome
-    reference: str | None = attrs.field(default=None, repr=False, metadata=PERSONAL)
+    reference: str | None = attrs.field(
+        default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(400))
+    )
     reason: str | None = attrs.field(default=None, validator=optional(label(200)))
 
 
@@ -208,7 +214,7 @@ def postpone(message: Message, *, until: datetime, reason: str) -> Message:
     """Not now: a clock rule names the instant at which it may be tried again."""
     status = MESSAGE_MOVES.check(message.id, message.status, MessageStatus.READY)
     expires_at = message.expires_at
-    if expires_at is not None and until > expires_at:
+    if expires_at is not None and utc(until) > utc(expires_at):
         return expire(message)
     return attrs.evolve(message, status=status, due_at=until, reason=reason)
 
@@ -239,7 +245,7 @@ def record_receipt(
     if receipt.outcome is Outcome.FAILED and retry_at is not None:
         status = MESSAGE_MOVES.check(message.id, message.status, MessageStatus.READY)
         expires_at = message.expires_at
-        if expires_at is not None and retry_at > expires_at:
+        if expires_at is not None and utc(retry_at) > utc(expires_at):
             return attrs.evolve(message, status=MessageStatus.DEAD, reason=receipt.reason)
         return attrs.evolve(message, status=status, due_at=retry_at, reason=receipt.reason)
     final = MessageStatus.UNKNOWN if receipt.outcome is Outcome.UNKNOWN else MessageStatus.DEAD

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Any, Final
 
 import attrs
@@ -29,6 +30,9 @@ CURRENCIES: Final[dict[str, int]] = {
 
 _LARGEST: Final = 2**53
 
+# Not what Decimal reads: that takes "1_000", digits of every script, and "NaN".
+_AMOUNT: Final = re.compile(r"([+-]?)([0-9]{1,40})(?:\.([0-9]{1,40}))?")
+
 
 def _whole(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
@@ -38,7 +42,7 @@ def _whole(instance: object, attribute: attrs.Attribute[Any], value: Any) -> Non
 
 
 def _known(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
-    if value not in CURRENCIES:
+    if not isinstance(value, str) or value not in CURRENCIES:
         raise InvalidValueError("currency.unknown", "Money.currency", "give an ISO 4217 code such as USD")
 
 
@@ -68,28 +72,24 @@ class Money:
         Traceback (most recent call last):
         bedside.errors.InvalidValueError: money.scale Money: JPY has 0 decimals
         """
-        if isinstance(amount, float | bool):
-            raise InvalidValueError("money.float", "Money", "give text or Decimal, not a float")
-        if currency not in CURRENCIES:
-            raise InvalidValueError("currency.unknown", "Money", "give an ISO 4217 code such as USD")
-        try:
-            value = Decimal(amount)
-        except InvalidOperation:
-            raise InvalidValueError("money.format", "Money", "give a number such as 15.00") from None
-        if not value.is_finite():
-            raise InvalidValueError("number.not_finite", "Money", "give a finite amount")
-        if value.adjusted() > 20:
-            raise InvalidValueError("money.too_large", "Money", "at most 2**53 minor units")
-        places = CURRENCIES[currency]
-        minor = value.scaleb(places)
-        if minor != minor.to_integral_value():
+        places = cls(0, currency)._places
+        # As text and whole numbers: Decimal's own arithmetic rounds to the precision of the host.
+        parts = _AMOUNT.fullmatch(_as_text(amount))
+        if parts is None:
+            raise InvalidValueError("money.format", "Money", "give a number such as 15.00")
+        sign, whole, decimals = parts[1], parts[2], (parts[3] or "").rstrip("0")
+        if len(decimals) > places:
             raise InvalidValueError("money.scale", "Money", f"{currency} has {places} decimals")
-        return cls(int(minor), currency)
+        return cls(int(sign + whole + decimals.ljust(places, "0")), currency)
 
     @classmethod
     def zero(cls, currency: str) -> Money:
         """Nothing, in *currency*."""
         return cls(0, currency)
+
+    @property
+    def _places(self) -> int:
+        return CURRENCIES[self.currency]
 
     def _same(self, other: Money) -> Money:
         if self.currency != other.currency:
@@ -121,4 +121,19 @@ class Money:
         return f"Money({self.minor}, {self.currency!r})"
 
     def __str__(self) -> str:
-        return f"{Decimal(self.minor).scaleb(-CURRENCIES[self.currency])} {self.currency}"
+        places = self._places
+        digits = str(abs(self.minor)).rjust(places + 1, "0")
+        amount = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+        return f"{'-' if self.minor < 0 else ''}{amount} {self.currency}"
+
+
+def _as_text(amount: str | Decimal | int) -> str:
+    if isinstance(amount, str):
+        return amount
+    if isinstance(amount, bool) or not isinstance(amount, int | Decimal):
+        raise InvalidValueError("money.float", "Money", "give text or Decimal, not a float")
+    if isinstance(amount, Decimal) and not amount.is_finite():
+        raise InvalidValueError("number.not_finite", "Money", "give a finite amount")
+    if not -_LARGEST <= amount <= _LARGEST:
+        raise InvalidValueError("money.too_large", "Money", "at most 2**53 minor units")
+    return f"{amount:f}" if isinstance(amount, Decimal) and amount.adjusted() > -40 else str(amount)

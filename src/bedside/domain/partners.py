@@ -16,6 +16,7 @@ from bedside.domain.checks import (
     identifier,
     instances,
     label,
+    labels,
     not_before,
     optional,
     plain_date,
@@ -75,11 +76,11 @@ class Partner:
     """
 
     id: PartnerId = attrs.field(validator=identifier)
-    name: str = attrs.field(validator=label(200), repr=False)
+    name: str = attrs.field(validator=label(200), repr=False, metadata=PERSONAL)
     profession: Profession
     tier: str = attrs.field(default="core", validator=code)
     contact_points: tuple[ContactPoint, ...] = attrs.field(default=(), validator=instances(ContactPoint))
-    services: tuple[str, ...] = attrs.field(default=(), validator=instances(str))
+    services: tuple[str, ...] = attrs.field(default=(), validator=labels(200))
     practitioner_id: str | None = attrs.field(default=None, validator=optional(identifier))
     organization_id: str | None = attrs.field(default=None, validator=optional(identifier))
     proposed_on: date = attrs.field(validator=plain_date)

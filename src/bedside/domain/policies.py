@@ -13,8 +13,8 @@ from bedside.domain.checks import (
     duration,
     identifier,
     identifiers,
-    instances,
     label,
+    labels,
     not_before,
     optional,
     plain_date,
@@ -49,7 +49,7 @@ class ReferralPolicy:
     attribution_window: timedelta = attrs.field(default=timedelta(days=90), validator=duration)
     attribution_rule: AttributionRule = AttributionRule.FIRST
     referrals_per_referrer_and_year: int = attrs.field(default=12, validator=at_least(1))
-    services: tuple[str, ...] = attrs.field(default=(), validator=instances(str))
+    services: tuple[str, ...] = attrs.field(default=(), validator=labels(200))
     minimum_age: int | None = attrs.field(default=None, validator=optional(at_least(0)))
     reward_rule_ids: tuple[str, ...] = attrs.field(default=(), validator=identifiers)
     budget: Money | None = None

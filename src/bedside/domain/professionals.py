@@ -6,7 +6,16 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import PERSONAL, identifier, instances, label, optional, personal_text, typed
+from bedside.domain.checks import (
+    PERSONAL,
+    identifier,
+    identifiers,
+    instances,
+    label,
+    optional,
+    personal_text,
+    typed,
+)
 from bedside.domain.patients import ContactPoint, Origin, PersonName
 
 __all__ = [
@@ -74,7 +83,7 @@ class PractitionerRole:
     id: PractitionerRoleId = attrs.field(validator=identifier)
     practitioner_id: PractitionerId | None = attrs.field(default=None, validator=optional(identifier))
     organization_id: OrganizationId | None = attrs.field(default=None, validator=optional(identifier))
-    location_ids: tuple[LocationId, ...] = ()
+    location_ids: tuple[LocationId, ...] = attrs.field(default=(), validator=identifiers)
     title: str | None = attrs.field(default=None, validator=optional(label(200)))
     active: bool = True
     origin: Origin | None = None

@@ -20,6 +20,7 @@ __all__ = [
     "RecallStatus",
     "RecallType",
     "RecallTypeId",
+    "disable",
     "is_lapsed",
     "is_overdue",
     "override_due",
@@ -102,6 +103,7 @@ def renew(recall: Recall, recall_type: RecallType, *, seen_on: date) -> Recall:
         calculated_due_on=due_on,
         due_on=due_on,
         contacts=0,
+        disabled_reason=None,
     )
 
 
@@ -113,7 +115,19 @@ def schedule(recall: Recall) -> Recall:
 def override_due(recall: Recall, *, due_on: date) -> Recall:
     """Staff set the day; the calculated one stays beside it."""
     status = RECALL_MOVES.check(recall.id, recall.status, RecallStatus.WAITING)
-    return attrs.evolve(recall, status=status, due_on=due_on)
+    return attrs.evolve(recall, status=status, due_on=due_on, disabled_reason=None)
+
+
+def disable(recall: Recall, *, reason: str) -> Recall:
+    """This patient is not called back any more; *reason* is a code such as ``seen-elsewhere``.
+
+    >>> due = Recall(id=RecallId("rc-1"), patient_id="pat-1", recall_type_id=RecallTypeId("hygiene"),
+    ...     calculated_due_on=date(2026, 2, 1), due_on=date(2026, 2, 1))
+    >>> is_overdue(disable(due, reason="seen-elsewhere"), today=date(2026, 6, 1))
+    False
+    """
+    status = RECALL_MOVES.check(recall.id, recall.status, RecallStatus.DISABLED)
+    return attrs.evolve(recall, status=status, disabled_reason=reason)
 
 
 def is_overdue(recall: Recall, *, today: date) -> bool:

@@ -204,14 +204,17 @@ def decline(referral: Referral, *, at: datetime, reason: str) -> Referral:
 
 
 def book(referral: Referral, *, at: datetime) -> Referral:
-    """An appointment was made; the first one is kept."""
+    """An appointment was made; the first one is kept, and one who was lost is back."""
     status = _to(referral, ReferralStatus.BOOKED)
-    return attrs.evolve(referral, status=status, booked_at=referral.booked_at or at)
+    return attrs.evolve(
+        referral, status=status, booked_at=referral.booked_at or at, closed_at=None, closed_reason=None
+    )
 
 
 def see(referral: Referral, *, at: datetime) -> Referral:
     """The patient came for the first time."""
-    return attrs.evolve(referral, status=_to(referral, ReferralStatus.SEEN), first_visit_at=at)
+    status = _to(referral, ReferralStatus.SEEN)
+    return attrs.evolve(referral, status=status, first_visit_at=at, closed_at=None, closed_reason=None)
 
 
 def receive_report(referral: Referral, *, at: datetime, matched: bool) -> Referral:

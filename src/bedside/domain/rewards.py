@@ -17,6 +17,7 @@ from bedside.domain.checks import (
     label,
     not_before,
     optional,
+    personal_text,
     plain_date,
     typed,
 )
@@ -210,7 +211,9 @@ class Reward:
     payable_at: datetime = attrs.field(validator=[aware, not_before("earned_at")])
     settled_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     reason: str | None = attrs.field(default=None, validator=optional(label(300)))
-    fulfilment_reference: str | None = attrs.field(default=None, repr=False, metadata=PERSONAL)
+    fulfilment_reference: str | None = attrs.field(
+        default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(400))
+    )
 
 
 def reserve(reward: Reward) -> Reward:

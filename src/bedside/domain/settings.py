@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from bedside.domain.checks import (
+    PERSONAL,
     at_least,
     duration,
     identifier,
@@ -45,7 +46,7 @@ class PackReview:
 
     pack: str = attrs.field(validator=identifier)
     version: str = attrs.field(validator=identifier)
-    reviewer: str = attrs.field(validator=label(120), repr=False)
+    reviewer: str = attrs.field(validator=label(120), repr=False, metadata=PERSONAL)
     reviewed_on: date = attrs.field(validator=plain_date)
 
 

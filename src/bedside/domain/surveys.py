@@ -159,8 +159,8 @@ def nps_group(score: int) -> Group:
     >>> [nps_group(score).value for score in (6, 7, 8, 9)]
     ['detractor', 'passive', 'passive', 'promoter']
     """
-    if not 0 <= score <= 10:
-        raise InvalidValueError("survey.score", "score", "give 0 to 10")
+    if type(score) is not int or not 0 <= score <= 10:
+        raise InvalidValueError("survey.score", "score", "give a whole number from 0 to 10")
     if score >= 9:
         return Group.PROMOTER
     return Group.PASSIVE if score >= 7 else Group.DETRACTOR

@@ -8,7 +8,7 @@ from typing import Any, Final, NewType
 
 import attrs
 
-from bedside.domain.checks import code, identifier, label, typed
+from bedside.domain.checks import code, identifier, label, line, typed
 from bedside.domain.messages import Purpose
 from bedside.errors import InvalidValueError
 
@@ -63,7 +63,7 @@ class MessageTemplate:
     id: MessageTemplateId = attrs.field(validator=identifier)
     purpose: Purpose
     language: str = attrs.field(default="en", validator=code)
-    subject: str = attrs.field(default="", validator=_known_places)
+    subject: str = attrs.field(default="", validator=[line(200), _known_places])
     body: str = attrs.field(validator=[label(2000), _known_places])
 
 

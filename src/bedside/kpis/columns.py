@@ -54,7 +54,7 @@ def find_columns(
         KpiInputError: naming KPI, table, the columns wanted and those found.
     """
     rows = _as_rows(kpi, table, native)
-    schema = rows.collect_schema()
+    schema = {**rows.collect_schema(), **_nanoseconds(rows.to_native(), rows.implementation)}
     kinds: dict[str, nw.dtypes.DType] = {}
     picked: list[nw.Expr] = []
     for name in kpi.tables[table]:
@@ -89,6 +89,19 @@ def _as_rows(kpi: Kpi, table: str, native: object) -> Rows:
             f"Ibis), not a {type(native).__name__}; make one of columns with bedside.kpis.frame_from_columns"
         ) from None
     return frame.lazy()  # type: ignore[no-any-return]  # from_native is untyped for an unknown object
+
+
+def _nanoseconds(native: object, implementation: nw.Implementation) -> dict[str, nw.dtypes.DType]:
+    # DuckDB 2 has zoned nanoseconds, which Narwhals does not know by name.
+    if implementation is not nw.Implementation.DUCKDB:
+        return {}
+    names: list[str] = getattr(native, "columns", [])
+    kinds = map(str, getattr(native, "types", []))
+    return {
+        name: nw.Datetime("ns", "UTC")
+        for name, kind in zip(names, kinds, strict=True)
+        if kind == "TIMESTAMPTZ_NS"
+    }
 
 
 def _lacking(kpi: Kpi, table: str, name: str, theirs: str, found: list[str]) -> KpiInputError:

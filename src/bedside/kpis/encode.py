@@ -160,7 +160,9 @@ def _read_instant(rows: Rows, found: Found, name: str, dtype: nw.dtypes.DType) -
         return instants.from_objects(rows, name)
     if dtype == nw.String:
         return instants.from_text(rows, name)
-    return rows.with_columns(*instants.from_nothing(name, dtype))
+    if dtype.is_float():
+        return rows.with_columns(*instants.from_floats(name))
+    return rows.with_columns(*instants.from_nothing(name))
 
 
 def _may_be_wall(dtype: nw.dtypes.DType) -> bool:
@@ -184,9 +186,9 @@ def _read_other(
     if kind is FactType.TEXT:
         return [text.alias(name)]
     numbers = dict(CODES[table, name])
-    numbers.update({theirs: code_of(table, name, ours) for theirs, ours in spellings.items()})
+    numbers.update({theirs: numbers.get(ours, UNKNOWN_CODE) for theirs, ours in spellings.items()})
     encoded = nw.lit(UNKNOWN_CODE).cast(nw.Int64)
-    for number in sorted({MISSING_CODE, *numbers.values()}):
+    for number in sorted({MISSING_CODE, *numbers.values()} - {UNKNOWN_CODE}):
         spelled = [code for code, meaning in numbers.items() if meaning == number]
         match = text.is_in(spelled) if spelled else text == ""
         encoded = nw.when(match).then(nw.lit(number)).otherwise(encoded)

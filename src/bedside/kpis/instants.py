@@ -25,6 +25,7 @@ __all__ = [
     "OUT_OF_RANGE",
     "UNREADABLE",
     "from_dates",
+    "from_floats",
     "from_integers",
     "from_nothing",
     "from_objects",
@@ -76,8 +77,9 @@ def from_timestamps(rows: Rows, name: str, implementation: nw.Implementation, *,
     if implementation is nw.Implementation.DUCKDB:
         # DuckDB's difference of two instants counts days of the session's zone, and Narwhals offers no
         # epoch there: this one step is its own SQL. The name is one of bedside's, never the caller's.
+        cast = "timestamptz" if aware else "timestamp"
         project = rows.to_native().project  # type: ignore[union-attr]  # a DuckDB relation has it
-        rows = nw.from_native(project(f'* replace (epoch_us("{name}") as "{name}")'))
+        rows = nw.from_native(project(f'* replace (epoch_us("{name}"::{cast}) as "{name}")'))
         return rows.with_columns(*_read(name, column, kind))
     if implementation in _SQL_WITHOUT_TIMESTAMP:
         return rows.with_columns(*_read(name, _from_parts(column), kind))
@@ -152,12 +154,22 @@ def from_objects(rows: Rows, name: str) -> Rows:
     return held.with_columns(numbers, shapes).lazy()
 
 
-def from_nothing(name: str, dtype: nw.dtypes.DType) -> list[nw.Expr]:
-    """A column that is empty throughout, whatever an engine calls its type."""
+def from_floats(name: str) -> list[nw.Expr]:
+    """Whole microseconds that pandas keeps as floats because some are missing; exact below 2**53."""
     column = nw.col(name)
-    absent = column.is_null()
-    if dtype.is_float():
-        absent = absent | column.fill_null(float("nan")).is_nan()
+    absent = column.is_null() | column.fill_null(float("nan")).is_nan()
+    filled = nw.when(absent).then(nw.lit(0.0)).otherwise(column)
+    usual = (filled > float(FLOOR)) & (filled < float(_CEILING))
+    number = nw.when(usual).then(filled).otherwise(nw.lit(0.0)).cast(nw.Int64)
+    return [
+        number.alias(name),
+        _choose((absent, _ABSENT), (usual & (number == filled), _INSTANT), otherwise=_BAD).alias(shape(name)),
+    ]
+
+
+def from_nothing(name: str) -> list[nw.Expr]:
+    """A column whose type an engine cannot tell, as it does where all values are missing."""
+    absent = nw.col(name).is_null()
     return [
         nw.lit(MISSING).cast(nw.Int64).alias(name),
         _choose((absent, _ABSENT), otherwise=_BAD).alias(shape(name)),

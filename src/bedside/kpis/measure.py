@@ -45,6 +45,8 @@ def measure(
     groups = _groups(kpi, recipe, by)
     if recipe.needs_period and period is None:
         raise KpiInputError(f"{kpi.id}: give a period; it compares what came before with what came in it")
+    if min_n is not None and (type(min_n) is not int or min_n < 1):
+        raise KpiInputError(f"{kpi.id}: min_n must be a whole number of 1 or more, or None to show all")
     for zone in (time_zone, naive_zone):
         _check_zone(kpi, zone)
     _check_maps(kpi, column_map or {}, code_map or {})

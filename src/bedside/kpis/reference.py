@@ -12,7 +12,11 @@ _HEAD = """\
 # KPI reference
 
 This page is generated from the definitions in `bedside.kpis`.
-Change a definition, then run `python -m bedside.kpis.reference > docs/reference/kpis.md`.
+Change a definition, then write the page again:
+
+```console
+$ python -c "import bedside.kpis as k; print(k.render_reference(), end='')" > docs/reference/kpis.md
+```
 
 Every rate comes with its numerator, its denominator and a Wilson 95 % interval; 0/0 has no value.
 Rows that cannot be judged are counted in `excluded` by reason.
@@ -84,9 +88,3 @@ def _fact_tables() -> str:
             lines.append(f"| `{name}` | {holds} |")
         lines.append("")
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    import sys
-
-    sys.stdout.write(render_reference())

@@ -333,6 +333,24 @@ def test_the_date_of_category_optout_loads_its_pack() -> None:
         ("solicit_review", {"review": {"incentive": "discount", "conditioned_on": "five stars"}}, "deny"),
         ("display_reviews", {"review": {"claims_all_reviews": True, "hidden_negative": 1}}, "deny"),
         ("display_reviews", {"review": {"claims_all_reviews": True, "hidden_negative": 0}}, "allow"),
+        ("display_reviews", {"review": {"claims_all_reviews": True, "hidden_negative": None}}, "hold"),
+        ("display_reviews", {"review": {"claims_all_reviews": False, "hidden_negative": None}}, "allow"),
+        (
+            "solicit_review",
+            {
+                "review": {"incentive": "giftcard_bigbox", "disclosure_shown": True},
+                "recipient": {"payers": ["commercial"]},
+            },
+            "allow",
+        ),
+        (
+            "solicit_review",
+            {
+                "review": {"incentive": "giftcard_bigbox", "disclosure_shown": True},
+                "recipient": {"payers": []},
+            },
+            "hold",
+        ),
         ("display_testimonial", {"review": {"identifies_patient": True}, "authorization": True}, "allow"),
         ("reply_review", {"review": {"reply_confirms_patient": True}}, "deny"),
     ],

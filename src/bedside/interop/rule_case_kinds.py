@@ -87,7 +87,7 @@ def _reward(facts: CaseFacts, region: str, as_of: date) -> RewardCase:
         recipient=_recipient(facts, RecipientKind.PATIENT),
         referred=ReferredFacts(
             payers=facts.codes("referred.payers", Payer),
-            payer_status=facts.code("referred.payer_status", PayerStatus),
+            payer_status=_status(facts, "referred"),
         ),
     )
 
@@ -142,7 +142,7 @@ def _recipient(facts: CaseFacts, kind_when_absent: RecipientKind) -> RecipientFa
     return RecipientFacts(
         kind=kind,
         payers=payers,
-        payer_status=facts.code("recipient.payer_status", PayerStatus),
+        payer_status=_status(facts, "recipient"),
         age=facts.count("recipient.age"),
         guardian_agreed=facts.flag("recipient.guardian_agreement"),
         is_physician_or_family=_is_physician(facts, kind),
@@ -151,6 +151,13 @@ def _recipient(facts: CaseFacts, kind_when_absent: RecipientKind) -> RecipientFa
         if facts.has("recipient.pay_varies_by")
         else frozenset(),
     )
+
+
+def _status(facts: CaseFacts, person: str) -> PayerStatus | Unknown:
+    """How well the payers are known; a case that lists some and says no more states them."""
+    if not facts.has(f"{person}.payer_status") and facts.raw(f"{person}.payers") not in (UNKNOWN, []):
+        return PayerStatus.SELF_REPORTED
+    return facts.code(f"{person}.payer_status", PayerStatus)
 
 
 def _is_physician(facts: CaseFacts, kind: RecipientKind | Unknown) -> bool | Unknown:
@@ -313,13 +320,17 @@ def _review(facts: CaseFacts, act: ReviewAct) -> ReviewCase:
         conditioned_on_sentiment=not isinstance(conditioned, Unknown) and conditioned != "none",
         author_is_real=facts.flag("review.author_is_real_customer"),
         relation_disclosed=facts.flag("review.disclosed"),
-        suppresses_negative=claims if not isinstance(hidden, Unknown) and hidden > 0 else False,
+        suppresses_negative=False if hidden == 0 else _and(claims, hidden),
         identifies_patient=named if replied is False else replied,
         authorization=facts.flag("authorization") if facts.has("authorization") else False,
         has_open_concern=False,
         payers=facts.codes("recipient.payers", Payer),
-        payer_status=facts.code("recipient.payer_status", PayerStatus),
+        payer_status=_status(facts, "recipient"),
     )
+
+
+def _and(claims: bool | Unknown, hidden: int | Unknown) -> bool | Unknown:
+    return claims if claims is False or not isinstance(hidden, Unknown) else UNKNOWN
 
 
 _READERS: Final[Mapping[str, Reader]] = {

@@ -183,6 +183,7 @@ Some facts follow from others when they are left out:
 - `recipient.kind` is a patient, for a staff benefit a licensed professional.
 - `recipient.payers` is empty for partners and workers, unknown for anyone else;
   `is_physician_or_family` is unknown for a licensed professional, false for anyone else.
+- `payer_status` is self-reported where payers are listed, else unknown.
 - `disclosure.treats_the_patient` is true where the purpose is treatment.
 - a `revocation` that names no programme reaches messages that advertise when it answered one;
   one that names no sender answered another number.

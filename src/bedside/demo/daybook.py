@@ -1,0 +1,70 @@
+"""A host that owns its database: everything of one day is committed together, in the evening.
+
+``SqlStorage.joined`` lets bedside work inside a transaction that the host has open. A practice
+would commit with each act; the demo lives a year in seconds, so it commits once a day.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bedside.errors import MissingExtraError
+from bedside.storage import SqlStorage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import sqlalchemy as sa
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+
+    from bedside.ports import Kind, Storage, Transaction
+
+__all__ = ["DayBook"]
+
+
+class DayBook:
+    """Satisfies :class:`bedside.ports.Storage` in a new SQLite file at *path*."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            import sqlalchemy as sa
+        except ImportError:
+            raise MissingExtraError("bedside demo", "sql") from None
+        self._engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)))
+        sa.event.listen(self._engine, "connect", _set_up)
+        self._store = SqlStorage(self._engine)
+        self._connection: sa.Connection | None = None
+        self._today: Storage | None = None
+
+    def prepare(self, kinds: Sequence[Kind]) -> None:
+        """Create the tables."""
+        self._store.prepare(kinds)
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """A part of today's transaction."""
+        if self._today is None:
+            self._connection = self._engine.connect()
+            self._connection.begin()
+            self._today = self._store.joined(self._connection)
+        return self._today.transaction()
+
+    def close_the_day(self) -> None:
+        """Commit what happened today."""
+        if self._connection is not None:
+            self._connection.commit()
+            self._connection.close()
+        self._connection = self._today = None
+
+    def close(self) -> None:
+        """Commit, and let the file go."""
+        self.close_the_day()
+        self._engine.dispose()
+
+
+def _set_up(connection: DBAPIConnection, _entry: object) -> None:
+    cursor = connection.cursor()
+    for setting in ("journal_mode = WAL", "foreign_keys = 1"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()

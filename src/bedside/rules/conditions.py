@@ -28,7 +28,8 @@ class FactUsed:
 class Evaluation:
     """The answer to a condition: its truth, the facts behind it, and the facts that would settle it.
 
-    Only what decided is kept: of a false ``a & b`` the false sides, of a true ``a | b`` the true ones.
+    Only what decided is kept: of a false ``a & b`` the first false side, of a true ``a | b`` the
+    first true one.
     """
 
     truth: Truth
@@ -53,13 +54,15 @@ class Condition(Generic[C_contra]):
 
     def __and__(self: Condition[D], other: Condition[D]) -> Condition[D]:
         def judge(case: D, as_of: date) -> Evaluation:
-            return _joined(self.judge(case, as_of), other.judge(case, as_of), settles=Truth.FALSE)
+            left = self.judge(case, as_of)
+            return left if left.truth is Truth.FALSE else _and(left, other.judge(case, as_of))
 
         return Condition(f"({self.text} and {other.text})", judge)
 
     def __or__(self: Condition[D], other: Condition[D]) -> Condition[D]:
         def judge(case: D, as_of: date) -> Evaluation:
-            return _joined(self.judge(case, as_of), other.judge(case, as_of), settles=Truth.TRUE)
+            left = self.judge(case, as_of)
+            return left if left.truth is Truth.TRUE else _or(left, other.judge(case, as_of))
 
         return Condition(f"({self.text} or {other.text})", judge)
 
@@ -70,10 +73,14 @@ class Condition(Generic[C_contra]):
         return Condition(f"not {self.text}", judge)
 
 
-def _joined(left: Evaluation, right: Evaluation, *, settles: Truth) -> Evaluation:
-    """Join two answers; a side with the value *settles* decides alone (false for and, true for or)."""
-    truth = left.truth & right.truth if settles is Truth.FALSE else left.truth | right.truth
-    sides = [side for side in (left, right) if truth is not settles or side.truth is settles]
-    used = frozenset[FactUsed]().union(*(side.used for side in sides))
-    lacking = frozenset[str]().union(*(side.lacking for side in sides if side.truth is truth))
-    return Evaluation(truth, used, lacking if truth is Truth.UNKNOWN else frozenset())
+def _and(left: Evaluation, right: Evaluation) -> Evaluation:
+    return right if right.truth is Truth.FALSE else _both(left, right, left.truth & right.truth)
+
+
+def _or(left: Evaluation, right: Evaluation) -> Evaluation:
+    return right if right.truth is Truth.TRUE else _both(left, right, left.truth | right.truth)
+
+
+def _both(left: Evaluation, right: Evaluation, truth: Truth) -> Evaluation:
+    # A side that is not unknown lacks nothing, so the union names only what would settle the question.
+    return Evaluation(truth, left.used | right.used, left.lacking | right.lacking)

@@ -151,8 +151,8 @@ def _write_set(value: frozenset[Any]) -> list[Any]:
 
 
 def _is_set(kind: Any) -> bool:
-    origin: object = get_origin(kind)
-    return origin is frozenset or kind == frozenset
+    bare_or_of_something: object = get_origin(kind) or kind
+    return bare_or_of_something is frozenset
 
 
 def _is_union(kind: Any) -> bool:

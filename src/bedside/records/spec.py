@@ -14,6 +14,8 @@ from bedside.ports import Column, ColumnType, Kind, Row, UniqueKey, Value
 from bedside.records.converter import from_json, to_json
 
 __all__ = [
+    "MAYBE_PATIENT",
+    "PATIENT",
     "ColumnOf",
     "RecordSpec",
     "boolean",
@@ -163,3 +165,8 @@ def _identity(record: object) -> str:
     if not isinstance(identity, str):
         raise TypeError(f"{type(record).__name__} has no id")
     return identity
+
+
+#: The patient that a record is about.
+PATIENT = text("patient_id", references="patient")
+MAYBE_PATIENT = text("patient_id", nullable=True, references="patient")

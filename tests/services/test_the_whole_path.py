@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests.services.conftest import START, OpenDesk
 
 import bedside.starter
 from bedside import (
-    Channel,
     ContactPoint,
     ContactSystem,
-    ContactUse,
     Desk,
     Effect,
     Money,
-    PackReview,
-    Practice,
-    PracticeSettings,
     Profession,
     Purpose,
     SeededEnvironment,
-    Storage,
     hookimpl,
 )
 from bedside.domain.consents import ConsentAnswer
-from bedside.domain.coverage import Payer, PayerStatus
 from bedside.domain.followups import FollowUpStatus
 from bedside.domain.messages import MessageStatus
 from bedside.domain.partners import AgreementTerm, Promise
@@ -41,11 +35,9 @@ from bedside.domain.rewards import (
     RewardRuleId,
     RewardStatus,
 )
-from bedside.jurisdictions import US_CA
 from bedside.notify.console import ConsolePlugin
-from bedside.storage import MemoryStorage, SqlStorage
 
-START = datetime(2026, 3, 2, 17, tzinfo=UTC)
+Register = Callable[..., str]
 
 
 class Programme:
@@ -88,73 +80,17 @@ class Programme:
 
 
 @pytest.fixture
-def world() -> SeededEnvironment:
-    return SeededEnvironment(seed=1, start=START)
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def storage(request: pytest.FixtureRequest) -> Iterator[Storage]:
-    if request.param == "memory":
-        yield MemoryStorage()
-        return
-    with SqlStorage("sqlite://") as store:
-        yield store
-
-
-@pytest.fixture
 def printed() -> io.StringIO:
     return io.StringIO()
 
 
 @pytest.fixture
-def desk(storage: Storage, world: SeededEnvironment, printed: io.StringIO) -> Desk:
-    settings = PracticeSettings(
-        name="Harbour Dental",
-        time_zone="America/Los_Angeles",
-        currency="USD",
-        jurisdictions=("US", "US-CA"),
-        profession=Profession.DENTIST,
-        federally_enrolled=True,
-        postal_address="1 Harbour Way, Oakland CA 94607",
-        pack_reviews=(
-            PackReview(
-                pack=US_CA.name,
-                version=US_CA.version,
-                reviewer="C. Counsel",
-                reviewed_on=date(2026, 2, 1),
-            ),
-        ),
-    )
-    practice = Practice(
-        settings,
-        storage=storage,
-        plugins={"starter": bedside.starter, "programme": Programme(), "console": ConsolePlugin(printed)},
-        environment=world,
-    )
-    return practice.acting_as("kim", role="front-desk", purpose="operations")
-
-
-def register(desk: Desk, given: str, number: str) -> str:
-    patient = desk.patients.register(
-        given=given,
-        family="Testing",
-        born_on=date(1985, 5, 5),
-        contact_points=[ContactPoint(system=ContactSystem.PHONE, value=number, use=ContactUse.MOBILE)],
-    )
-    desk.patients.record_consent(
-        patient.id,
-        answer=ConsentAnswer.GIVEN_IN_WRITING,
-        evidence="signed intake form",
-        channel=Channel.SMS,
-    )
-    desk.patients.record_coverage(
-        patient.id, Payer.COMMERCIAL, status=PayerStatus.VERIFIED, starts_on=date(2026, 1, 1)
-    )
-    return patient.id
+def desk(open_desk: OpenDesk, printed: io.StringIO) -> Desk:
+    return open_desk({"programme": Programme(), "console": ConsolePlugin(printed)})
 
 
 def test_a_referral_becomes_a_visit_a_follow_up_and_two_judged_rewards(
-    desk: Desk, world: SeededEnvironment, printed: io.StringIO
+    desk: Desk, register: Register, world: SeededEnvironment, printed: io.StringIO
 ) -> None:
     ana = register(desk, "Ana", "+13035550101")
     invited = desk.referrals.invite(ana)
@@ -198,7 +134,7 @@ def test_a_referral_becomes_a_visit_a_follow_up_and_two_judged_rewards(
 
 
 def test_a_check_in_follows_a_procedure_and_is_done_when_it_is_sent(
-    desk: Desk, world: SeededEnvironment
+    desk: Desk, register: Register, world: SeededEnvironment
 ) -> None:
     ana = register(desk, "Ana", "+13035550101")
     appointment = desk.appointments.book(ana, starts_at=START + timedelta(hours=1), service="extraction")
@@ -217,7 +153,7 @@ def test_a_check_in_follows_a_procedure_and_is_done_when_it_is_sent(
 
 
 def test_a_follow_up_whose_window_has_passed_is_lost_with_its_reason(
-    desk: Desk, world: SeededEnvironment
+    desk: Desk, register: Register, world: SeededEnvironment
 ) -> None:
     ana = register(desk, "Ana", "+13035550101")
     appointment = desk.appointments.book(ana, starts_at=START + timedelta(hours=1), service="extraction")
@@ -230,7 +166,7 @@ def test_a_follow_up_whose_window_has_passed_is_lost_with_its_reason(
     assert {found.reason for found in lost} == {"window-passed"}
 
 
-def test_a_concern_is_resolved_and_blocks_asking_until_then(desk: Desk) -> None:
+def test_a_concern_is_resolved_and_blocks_asking_until_then(desk: Desk, register: Register) -> None:
     ana = register(desk, "Ana", "+13035550101")
     asked = desk.feedback.ask(ana, "recommend")
     assert asked.invitation is not None, asked.planned.reason
@@ -252,7 +188,9 @@ def test_a_concern_is_resolved_and_blocks_asking_until_then(desk: Desk) -> None:
     assert desk.kpis.compute("nps").value == -100
 
 
-def test_a_partner_is_referred_to_and_the_loop_is_closed(desk: Desk, world: SeededEnvironment) -> None:
+def test_a_partner_is_referred_to_and_the_loop_is_closed(
+    desk: Desk, register: Register, world: SeededEnvironment
+) -> None:
     ana = register(desk, "Ana", "+13035550101")
     okafor = desk.partners.propose(name="Okafor Orthodontics", profession=Profession.DENTIST)
     quota = desk.partners.admit(okafor.id, reciprocal_quota=True)
@@ -279,7 +217,9 @@ def test_a_partner_is_referred_to_and_the_loop_is_closed(desk: Desk, world: Seed
     assert desk.partners.close_loop(referral_id).loop_is_closed
 
 
-def test_a_message_waits_for_the_end_of_quiet_hours(desk: Desk, world: SeededEnvironment) -> None:
+def test_a_message_waits_for_the_end_of_quiet_hours(
+    desk: Desk, register: Register, world: SeededEnvironment
+) -> None:
     ana = register(desk, "Ana", "+13035550101")
     world.set(datetime(2026, 3, 3, 5, tzinfo=UTC))  # nine in the evening in Oakland
 
@@ -292,7 +232,9 @@ def test_a_message_waits_for_the_end_of_quiet_hours(desk: Desk, world: SeededEnv
     assert desk.messages.dispatch().sent == 1
 
 
-def test_an_opt_out_after_planning_stops_the_message(desk: Desk, world: SeededEnvironment) -> None:
+def test_an_opt_out_after_planning_stops_the_message(
+    desk: Desk, register: Register, world: SeededEnvironment
+) -> None:
     ana = register(desk, "Ana", "+13035550101")
     planned = desk.messages.send(ana, "thank-you", due_at=START + timedelta(hours=2))
     assert planned.message is not None
@@ -307,7 +249,7 @@ def test_an_opt_out_after_planning_stops_the_message(desk: Desk, world: SeededEn
     assert "HOUSE-MSG-0" in (stopped.reason or "")
 
 
-def test_every_verb_leaves_a_whole_journal(desk: Desk) -> None:
+def test_every_verb_leaves_a_whole_journal(desk: Desk, register: Register) -> None:
     ana = register(desk, "Ana", "+13035550101")
     desk.messages.send(ana, "thank-you")
     desk.messages.dispatch()
@@ -317,7 +259,7 @@ def test_every_verb_leaves_a_whole_journal(desk: Desk) -> None:
     assert all("Ana" not in entry.content for entry in desk.audit.entries())
 
 
-def test_a_message_for_a_purpose_without_consent_is_refused(desk: Desk) -> None:
+def test_a_message_for_a_purpose_without_consent_is_refused(desk: Desk, register: Register) -> None:
     patient = desk.patients.register(
         given="Cy",
         family="Testing",

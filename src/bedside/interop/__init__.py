@@ -1,1 +1,1 @@
-"""The doors for what other systems hold: FHIR and CSV files. Nothing inside imports this."""
+"""The doors for what other systems hold: FHIR, CSV and case files. Nothing inside imports this."""

@@ -11,8 +11,8 @@ from bedside.domain.coverage import Payer, PayerStatus
 from bedside.domain.money import Money
 from bedside.domain.rewards import Basis, Instrument
 from bedside.domain.settings import Profession
-from bedside.interop.rule_case_facts import CaseFacts
-from bedside.interop.rule_case_messages import message_of
+from bedside.interop.rule_cases.facts import CaseFacts
+from bedside.interop.rule_cases.messages import message_of
 from bedside.rules import UNKNOWN, Case, DisclosureCase, PartnerCase, ReviewCase, RewardCase, Unknown
 from bedside.rules.about.reward import BENEFICIARIES
 from bedside.rules.cases import (

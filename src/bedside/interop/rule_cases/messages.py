@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from bedside.domain.messages import Channel, Purpose
-from bedside.interop.rule_case_facts import CaseFacts
+from bedside.interop.rule_cases.facts import CaseFacts
 from bedside.rules import UNKNOWN, MessageCase, Unknown
 from bedside.rules.about.telephone import EXEMPT_PURPOSES
 from bedside.rules.cases import (

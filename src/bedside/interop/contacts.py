@@ -86,9 +86,7 @@ def normalise_email(text: str) -> str:
     except ImportError:
         raise MissingExtraError("normalise_email", "contacts") from None
     plain = _email_text(text)
-    local = plain.rpartition("@")[0]
-    if len(plain) > _LONGEST_EMAIL or len(local) > _LONGEST_LOCAL:
-        raise _email("length", "an address has 254 characters and 64 before the @ at most")
+    _check_length(plain)
     try:
         checked = validate_email(plain, check_deliverability=False).normalized
         # Look-alikes such as full-width letters become plain ones, and the result is checked again:
@@ -97,10 +95,16 @@ def normalise_email(text: str) -> str:
         address = validate_email(plain, check_deliverability=False).normalized
     except EmailNotValidError:
         raise _email("syntax", "give one address such as name@example.org") from None
+    _check_length(address)
     domain = address.rpartition("@")[2]
     if any(len(_scripts(label)) > 1 for label in domain.split(".")):
         raise _email("mixed_script", "the domain mixes alphabets; look whether it is the real one")
     return address
+
+
+def _check_length(address: str) -> None:
+    if len(address) > _LONGEST_EMAIL or len(address.rpartition("@")[0]) > _LONGEST_LOCAL:
+        raise _email("length", "an address has 254 characters and 64 before the @ at most")
 
 
 def _phonenumbers() -> ModuleType:

@@ -55,6 +55,7 @@ def import_files(
     *,
     source: str,
     batch_size: int = 500,
+    again: bool = False,
     progress: Callable[[Progress], None] | None = None,
 ) -> ImportReport:
     """Import *files* in their order.
@@ -62,13 +63,23 @@ def import_files(
     A batch and the place in the file are stored in one transaction. An import that was interrupted
     goes on behind the last entry before which everything is stored. Records that point at others
     which are not there yet wait for them until the end of all files. Where two entries of one
-    file give one record different contents the second is refused. A file that was imported before
-    without a refusal is not stored again.
+    file give one record different contents the second is refused.
+
+    A file that was imported to its end before is not stored again, because what came since may be
+    newer (one of which every entry was refused is tried again). *again* stores it once more, with
+    the entries that were refused then: for when what they pointed at has come.
     """
     check_source(source)
+    # The same content under two names is one file.
+    once = {file.fingerprint: file for file in reversed(files)}
     begun = [
-        _File(file, imports.begin(fingerprint=file.fingerprint, source=source, file_name=file.name))
+        _File(
+            file,
+            imports.begin(fingerprint=file.fingerprint, source=source, file_name=file.name),
+            again=again,
+        )
         for file in files
+        if once[file.fingerprint] is file
     ]
     work = _Work(imports, max(1, batch_size), progress, begun)
     if not all(state.applied for state in begun):
@@ -91,12 +102,14 @@ class _Advance:
 class _File:
     """One file while it is imported: which of its entries are safely stored."""
 
-    def __init__(self, file: ImportFile, run: ImportRun) -> None:
+    def __init__(self, file: ImportFile, run: ImportRun, *, again: bool) -> None:
         self.file = file
-        self.applied = run.finished_at is not None and run.refused == 0
-        # A finished run with refusals is read again: what was missing then may be there by now.
-        reread = run.finished_at is not None and not self.applied
-        self.run = attrs.evolve(run, entries_read=0, skipped=0, refused=0) if reread else run
+        # Of a file that gave nothing nothing can be undone; what it pointed at may have come since.
+        gave_nothing = run.refused > 0 and run.added + run.changed + run.unchanged == 0
+        self.applied = run.finished_at is not None and not (again or gave_nothing)
+        # Read again from its first entry, and unfinished until it is read to the end.
+        anew = attrs.evolve(run, entries_read=0, skipped=0, refused=0, finished_at=None)
+        self.run = run if self.applied or run.finished_at is None else anew
         self.done_before = self.run.entries_read
         self.position = 0
         self.ahead: set[int] = set()
@@ -204,13 +217,17 @@ class _Work:
         for item in {(id(item.state), item.index): item for item in left.values()}.values():
             del item.state.unsafe[item.index]
             item.state.tallies.append((item.index, 0, 1))
-            problem = "points at a record that neither the import nor the store has"
+            kinds = sorted({need[0] for need in item.needs if need not in self._known})
+            problem = f"points at a {' and a '.join(kinds)} that neither the import nor the store has"
             self._refuse(item.state, Problem("ref.missing", item.place, problem))
         for state in open_files:
             self._close_if_safe(state)
 
     def report(self) -> ImportReport:
         """What all this did."""
+        before = sum(state.run.refused for state in self._states if state.applied)
+        if before:
+            self._notices["import.refused_before"] = before
         return ImportReport(
             files=len(self._states),
             entries_read=self._entries,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
@@ -152,7 +153,7 @@ def _entries(path: Path) -> Iterator[Piece]:
             for entry in ijson.items(file, "entry.item", use_float=True, map_type=Members):
                 number += 1
                 yield _entry(entry, f"entry {number}", file.tell())
-        except ijson.JSONError as error:
+        except (ijson.JSONError, UnicodeDecodeError) as error:
             _refuse(error, f"behind entry {number}")
         except ValueError:
             # A number of thousands of digits: Python refuses to read it, and the reader stops there.
@@ -185,8 +186,11 @@ def _entry(entry: object, place: str, offset: int) -> Piece:
 
 def _refuse(error: Exception, place: str) -> NoReturn:
     # The reader's own message quotes the file, so only what it is about is kept.
-    if "UTF8" in str(error) or "utf-8" in str(error).lower():
+    words = str(error)
+    if isinstance(error, UnicodeDecodeError) or "UTF8" in words or "utf-8" in words.lower():
         raise ImportRefusedError("import.encoding", place, "save the file as UTF-8") from None
+    if re.search(r"\b(NaN|Infinity)\b", words):
+        raise ImportRefusedError("json.nan", place, "a number must be finite") from None
     problem = "is not JSON, or ends too early; what is before it was imported"
     raise ImportRefusedError("json.syntax", place, problem) from None
 

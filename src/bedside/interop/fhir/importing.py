@@ -43,6 +43,7 @@ def import_fhir(
     time_zone: str | None = None,
     ours: Iterable[str] = (),
     batch_size: int = 500,
+    again: bool = False,
     progress: Callable[[Progress], None] | None = None,
 ) -> ImportReport:
     """Import FHIR R4 files, and folders of them, through ``desk.imports``.
@@ -61,6 +62,7 @@ def import_fhir(
         ours: references such as ``"Organization/17"`` that are this practice itself, so that a
             referral to them is one that came in.
         batch_size: entries in one transaction.
+        again: store files once more that were imported to their end before.
         progress: told after every batch.
 
     Raises:
@@ -83,7 +85,9 @@ def import_fhir(
         )
         for path, sniffed in found
     ]
-    report = import_files(imports, files, source=source, batch_size=batch_size, progress=progress)
+    report = import_files(
+        imports, files, source=source, batch_size=batch_size, again=again, progress=progress
+    )
     return _completed(report, scope, foreign)
 
 

@@ -314,11 +314,11 @@ class Referrals:
             if other.id != referral.id
         ]
         same_patient = unit.find(Referral, equal={"patient_id": patient.id})
-        credited = any(share.source == referral.source for share in attribution.shares)
         return ReferralCase(
             is_new_patient=_is_new(unit, patient, policy),
             is_self_referral=patient.id == referrer.id or _share_an_address(patient, referrer),
-            within_attribution_window=credited,
+            # Credit that went to somebody else is no late touch: it is a duplicate, for a person to compare.
+            within_attribution_window=bool(attribution.shares),
             programme_running=policy is not None and policy.runs_on(today),
             service_is_included=_includes(policy, referral.service),
             referred_agreed_to_contact=True,

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from bedside.domain.appointments import VisitStatus
 from bedside.domain.dates import Period, local_date
+from bedside.domain.followups import FollowUpStatus
 from bedside.domain.strategy import Objective
 from bedside.errors import KpiInputError
-from bedside.kpis import KPIS, KpiResult, compute, frame_from_columns
+from bedside.kpis import (
+    KPIS,
+    KpiResult,
+    compute,
+    follow_up_timeliness,
+    frame_from_columns,
+    referral_conversion_rate,
+)
 from bedside.ports import Query, Value
 from bedside.services.office import Office
 from bedside.services.unit import Unit
@@ -21,6 +30,12 @@ _KINDS = {
     "referrals": ("referral", "referral_id"),
     "follow_ups": ("follow_up", "follow_up_id"),
     "survey_answers": ("survey_answer", "answer_id"),
+}
+
+#: KPIs in which what is still within its time does not count yet; they are asked up to today.
+_UP_TO_A_DAY: Mapping[str, Callable[..., object]] = {
+    "follow_up_timeliness": follow_up_timeliness,
+    "referral_conversion_rate": referral_conversion_rate,
 }
 
 #: KPIs about who came, for which a visit without an appointment counts like a kept one.
@@ -50,8 +65,10 @@ class Reporting:
 
     def compute(self, kpi_id: str, *, period: Period | None = None, min_n: int | None = None) -> KpiResult:
         """One KPI over the whole practice."""
-        tables = self._tables(kpi_id)
-        return compute(kpi_id, tables, period=period, min_n=min_n, time_zone=self._office.settings.time_zone)
+        answer = self._ask(kpi_id, by=None, period=period, min_n=min_n)
+        if not isinstance(answer, KpiResult):
+            raise TypeError("a KPI without groups must answer with one result")
+        return answer
 
     def by(
         self,
@@ -62,14 +79,7 @@ class Reporting:
         min_n: int | None = None,
     ) -> object:
         """One KPI in groups (columns, or month, quarter, year, weekday), as a frame."""
-        return compute(
-            kpi_id,
-            self._tables(kpi_id),
-            by=groups,
-            period=period,
-            min_n=min_n,
-            time_zone=self._office.settings.time_zone,
-        )
+        return self._ask(kpi_id, by=groups, period=period, min_n=min_n)
 
     def report(self, *, period: Period | None = None, min_n: int = SMALLEST_CELL) -> tuple[KpiResult, ...]:
         """Every KPI; small cells are hidden."""
@@ -88,11 +98,23 @@ class Reporting:
         with self._office.unit() as unit:
             return unit.find(Objective, order_by="starts_on")
 
-    def _within(self, period: Period | None) -> Period | None:
-        if period is not None:
-            return period
-        with self._office.unit() as unit:
-            return Period.year(local_date(unit.now, self._office.settings.time_zone).year)
+    def _ask(
+        self, kpi_id: str, *, by: str | Sequence[str] | None, period: Period | None, min_n: int | None
+    ) -> object:
+        tables = self._tables(kpi_id)
+        zone = self._office.settings.time_zone
+        given = {"period": period, "min_n": min_n, "time_zone": zone}
+        if kpi_id in _UP_TO_A_DAY:
+            return _UP_TO_A_DAY[kpi_id](*tables.values(), by=by, as_of=self._today(), **given)
+        if by is None:
+            return compute(kpi_id, tables, period=period, min_n=min_n, time_zone=zone)
+        return compute(kpi_id, tables, by=by, period=period, min_n=min_n, time_zone=zone)
+
+    def _within(self, period: Period | None) -> Period:
+        return Period.year(self._today().year) if period is None else period
+
+    def _today(self) -> date:
+        return local_date(self._office.environment.now(), self._office.settings.time_zone)
 
     def _tables(self, kpi_id: str) -> Mapping[str, object]:
         if kpi_id not in KPIS:
@@ -103,6 +125,8 @@ class Reporting:
                 columns = _columns(unit, table, names)
                 if table == "appointments" and kpi_id in _WITH_WALK_INS:
                     columns = _with_walk_ins(unit, columns)
+                if table == "follow_ups":
+                    columns = _with_cancelled(unit, columns)
                 tables[table] = frame_from_columns(columns, table=table)
         return tables
 
@@ -112,6 +136,16 @@ def _columns(unit: Unit, table: str, names: Sequence[str]) -> Mapping[str, Seque
     wanted = ["id" if name == id_name else name for name in names]
     found = unit.tx.columns(kind, wanted, Query())
     return {name: found[stored] for name, stored in zip(names, wanted, strict=True)}
+
+
+def _with_cancelled(unit: Unit, follow_ups: Mapping[str, Sequence[Value]]) -> Mapping[str, Sequence[Value]]:
+    """Say in ``outcome`` what a follow-up says in its status: a cancelled one is owed to nobody."""
+    statuses = unit.tx.columns("follow_up", ["status"], Query())["status"]
+    outcomes = [
+        "cancelled" if status == FollowUpStatus.CANCELLED.value else outcome
+        for status, outcome in zip(statuses, follow_ups["outcome"], strict=True)
+    ]
+    return {**follow_ups, "outcome": outcomes}
 
 
 def _with_walk_ins(unit: Unit, appointments: Mapping[str, Sequence[Value]]) -> Mapping[str, Sequence[Value]]:

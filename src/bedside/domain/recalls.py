@@ -25,6 +25,7 @@ __all__ = [
     "is_overdue",
     "override_due",
     "renew",
+    "reopen",
     "schedule",
 ]
 
@@ -110,6 +111,11 @@ def renew(recall: Recall, recall_type: RecallType, *, seen_on: date) -> Recall:
 def schedule(recall: Recall) -> Recall:
     """An appointment is booked: no more contacts."""
     return attrs.evolve(recall, status=RECALL_MOVES.check(recall.id, recall.status, RecallStatus.SCHEDULED))
+
+
+def reopen(recall: Recall) -> Recall:
+    """The appointment was missed or called off: the patient is due as before."""
+    return attrs.evolve(recall, status=RECALL_MOVES.check(recall.id, recall.status, RecallStatus.WAITING))
 
 
 def override_due(recall: Recall, *, due_on: date) -> Recall:

@@ -27,7 +27,13 @@ from bedside.domain.referrals import Referral, ReferralStatus, book, see
 from bedside.domain.rewards import QualifyingEvent
 from bedside.rules import Decision
 from bedside.services.earning import earn
-from bedside.services.followups import cancel_about, plan_after, renew_recalls
+from bedside.services.followups import (
+    cancel_about,
+    plan_after,
+    renew_recalls,
+    reopen_recalls,
+    schedule_recalls,
+)
 from bedside.services.office import Office
 
 __all__ = ["Appointments", "Kept"]
@@ -77,6 +83,7 @@ class Appointments:
             unit.note("book", Appointment, appointment.id, subject=patient_id)
             if referral_id is not None:
                 unit.change(book(unit.get(Referral, referral_id), at=unit.now))
+            schedule_recalls(self._office, unit, patient_id=patient_id, service=service)
             plan_after(
                 self._office,
                 unit,
@@ -116,6 +123,7 @@ class Appointments:
             about = ("appointment", appointment_id)
             cancel_about(unit, patient_id=cancelled.patient_id, about=about, reason="appointment-cancelled")
             unit.change(cancelled)
+            reopen_recalls(self._office, unit, cancelled)
             unit.note("cancel", Appointment, appointment_id, subject=cancelled.patient_id)
             plan_after(
                 self._office,
@@ -134,6 +142,7 @@ class Appointments:
             about = ("appointment", appointment_id)
             cancel_about(unit, patient_id=missed.patient_id, about=about, reason="appointment-missed")
             unit.change(missed)
+            reopen_recalls(self._office, unit, missed)
             unit.note("miss", Appointment, appointment_id, subject=missed.patient_id)
             plan_after(
                 self._office,

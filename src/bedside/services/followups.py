@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from bedside.domain.appointments import Appointment
+from bedside.domain.appointments import Appointment, AppointmentStatus
 from bedside.domain.dates import local_date
 from bedside.domain.followups import (
     FollowUp,
@@ -21,13 +21,22 @@ from bedside.domain.followups import (
     lose_contact,
 )
 from bedside.domain.patients import Patient
-from bedside.domain.recalls import Recall, RecallId, RecallStatus, is_overdue, override_due, renew
+from bedside.domain.recalls import (
+    Recall,
+    RecallId,
+    RecallStatus,
+    is_overdue,
+    override_due,
+    renew,
+    reopen,
+    schedule,
+)
 from bedside.errors import NotFoundError
 from bedside.services.messages import plan_message, template_named
 from bedside.services.office import Office
 from bedside.services.unit import Unit
 
-__all__ = ["FollowUps", "cancel_about", "plan_after", "renew_recalls"]
+__all__ = ["FollowUps", "cancel_about", "plan_after", "renew_recalls", "reopen_recalls", "schedule_recalls"]
 
 _LEASE = timedelta(minutes=5)
 
@@ -104,6 +113,35 @@ def renew_recalls(office: Office, unit: Unit, *, patient_id: str, service: str, 
                     due_on=due_on,
                 )
             )
+
+
+def schedule_recalls(office: Office, unit: Unit, *, patient_id: str, service: str) -> None:
+    """An appointment for *service* is booked: its recalls wait for nobody any more."""
+    for recall in _recalls_for(office, unit, patient_id, service, RecallStatus.WAITING):
+        unit.change(schedule(recall))
+
+
+def reopen_recalls(office: Office, unit: Unit, appointment: Appointment) -> None:
+    """*appointment* came to nothing: its recalls are due again, unless another one is booked."""
+    booked = unit.find(
+        Appointment, equal={"patient_id": appointment.patient_id, "status": AppointmentStatus.BOOKED}
+    )
+    if any(other.service == appointment.service for other in booked if other.id != appointment.id):
+        return
+    for recall in _recalls_for(
+        office, unit, appointment.patient_id, appointment.service, RecallStatus.SCHEDULED
+    ):
+        unit.change(reopen(recall))
+
+
+def _recalls_for(
+    office: Office, unit: Unit, patient_id: str, service: str, status: RecallStatus
+) -> Sequence[Recall]:
+    kinds = {kind.id for kind in office.offers.recall_types.values() if kind.service == service}
+    if not kinds:
+        return ()
+    found = unit.find(Recall, equal={"patient_id": patient_id})
+    return [recall for recall in found if recall.recall_type_id in kinds and recall.status is status]
 
 
 class FollowUps:

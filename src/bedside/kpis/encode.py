@@ -23,7 +23,7 @@ from bedside.kpis.zones import clock, local_midnight
 if TYPE_CHECKING:
     from bedside.kpis.recipe import Rows
 
-__all__ = ["MISSING_SCORE", "UNREADABLE_SCORE", "Facts", "encode"]
+__all__ = ["MISSING_SCORE", "UNREADABLE_SCORE", "Facts", "encode_others", "encode_times", "years_of"]
 
 MISSING_SCORE: Final = -1_000_000_001
 UNREADABLE_SCORE: Final = -1_000_000_002
@@ -106,27 +106,30 @@ class Facts:
         return [Problem(problem.reason, problem.found & among) for problem in problems]
 
 
-def encode(
-    found: Found, *, zone: str, naive_zone: str | None, code_map: Mapping[str, Mapping[str, str]]
-) -> Rows:
-    """The rows of a table with every column encoded; group columns pass through as they are."""
+def encode_times(found: Found, *, zone: str, naive_zone: str | None) -> Rows:
+    """The rows of a table with every instant encoded; all other columns are left as they are."""
     rows = found.rows
-    times: list[str] = []
-    for name, dtype in found.kinds.items():
-        kind = FACTS[found.table][name]
-        if kind is FactType.INSTANT:
-            rows = _read_instant(rows, found, name, dtype)
-            times.append(name)
-        else:
-            rows = rows.with_columns(*_read_other(found.table, name, kind, dtype, code_map.get(name, {})))
+    times = [name for name in found.kinds if FACTS[found.table][name] is FactType.INSTANT]
     if not times:
         return rows
-    walls = [name for name in times if _may_be_wall(found.kinds[name])]
-    years = years_of(rows, walls)
+    for name in times:
+        rows = _read_instant(rows, found, name, found.kinds[name])
+    years = years_of(rows, [name for name in times if _may_be_wall(found.kinds[name])])
     local = clock(zone, *years)
     naive = None if naive_zone is None else clock(naive_zone, *years)
     rows = rows.with_columns(*[instants.settle(name, local=local, naive=naive) for name in times])
     return rows.drop(*[instants.shape(name) for name in times])
+
+
+def encode_others(rows: Rows, found: Found, *, code_map: Mapping[str, Mapping[str, str]]) -> Rows:
+    """Codes, scores, texts and ids encoded; group columns pass through as they are."""
+    encoded = [
+        column
+        for name, dtype in found.kinds.items()
+        if FACTS[found.table][name] is not FactType.INSTANT
+        for column in _read_other(found.table, name, FACTS[found.table][name], dtype, code_map.get(name, {}))
+    ]
+    return rows.with_columns(*encoded) if encoded else rows
 
 
 def years_of(rows: Rows, columns: list[str]) -> tuple[int, int]:
@@ -188,10 +191,9 @@ def _read_other(
     numbers = dict(CODES[table, name])
     numbers.update({theirs: numbers.get(ours, UNKNOWN_CODE) for theirs, ours in spellings.items()})
     encoded = nw.lit(UNKNOWN_CODE).cast(nw.Int64)
-    for number in sorted({MISSING_CODE, *numbers.values()} - {UNKNOWN_CODE}):
-        spelled = [code for code, meaning in numbers.items() if meaning == number]
-        match = text.is_in(spelled) if spelled else text == ""
-        encoded = nw.when(match).then(nw.lit(number)).otherwise(encoded)
+    for code, number in {"": MISSING_CODE, **numbers}.items():
+        if number != UNKNOWN_CODE:
+            encoded = nw.when(text == code).then(nw.lit(number)).otherwise(encoded)
     return [encoded.cast(nw.Int64).alias(name)]
 
 
@@ -200,7 +202,7 @@ def _as_text(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
         # A column that pandas read as empty throughout is one of NaN; anything else in it is no code.
         nothing = _is_nothing(column, dtype)
         return nw.when(nothing).then(nw.lit("")).otherwise(nw.lit("?"))
-    return column.cast(nw.String).fill_null("").str.strip_chars()
+    return column.cast(nw.String).fill_null("")
 
 
 def _is_nothing(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:

@@ -13,7 +13,7 @@ from bedside.errors import KpiInputError
 from bedside.kpis import answers, civil, instants
 from bedside.kpis.columns import CALENDAR, find_columns
 from bedside.kpis.definition import Kpi
-from bedside.kpis.encode import Facts, encode, years_of
+from bedside.kpis.encode import Facts, encode_others, encode_times, years_of
 from bedside.kpis.facts import CODES, FACTS
 from bedside.kpis.result import KpiResult
 from bedside.kpis.zones import clock, local_midnight
@@ -62,8 +62,9 @@ def measure(
         column_map=column_map or {},
         naive_zone=naive_zone,
     )
-    rows = encode(found, zone=time_zone, naive_zone=naive_zone, code_map=code_map or {})
+    rows = encode_times(found, zone=time_zone, naive_zone=naive_zone)
     rows = _within(rows, kpi, recipe, period, time_zone)
+    rows = encode_others(rows, found, code_map=code_map or {})
     facts = Facts(
         table=table,
         rows=rows,

@@ -56,7 +56,8 @@ def _count(facts: Facts) -> Tally:
 def _patients(rows: Rows, keys: tuple[str, ...]) -> Rows:
     import narwhals.stable.v2 as nw
 
-    patients = rows.group_by(*keys, "patient_id").agg(
+    visits = rows.filter((nw.col("_count_before") == 1) | (nw.col("_count_within") == 1))
+    patients = visits.group_by(*keys, "patient_id").agg(
         denominator=nw.col("_count_before").max(), came=nw.col("_count_within").max()
     )
     return patients.select(*keys, "denominator", numerator=nw.col("came") * nw.col("denominator"))

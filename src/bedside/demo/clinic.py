@@ -12,6 +12,7 @@ from bedside.demo.agenda import Agenda, Diary
 from bedside.demo.daybook import DayBook
 from bedside.demo.people import Person, neighbour, rng_for
 from bedside.demo.practice import SETTINGS, YEAR, Programme, QuietMessenger
+from bedside.demo.telling import source_of
 from bedside.domain.consents import ConsentAnswer
 from bedside.domain.dates import local_date
 from bedside.domain.messages import Channel, Purpose
@@ -45,6 +46,7 @@ class Clinic:
         self.diary = Diary()
         self.counts: Counter[str] = Counter()
         self.refusals: Counter[tuple[Effect, str, str]] = Counter()
+        self.recalled: dict[tuple[str, date], list[date]] = {}
         self._newcomers = 0
 
     @property
@@ -63,7 +65,7 @@ class Clinic:
                 continue
             for found in decision.findings:
                 if found.effect is decision.outcome:
-                    self.refusals[decision.outcome, found.rule_id, found.citation.text] += 1
+                    self.refusals[decision.outcome, found.rule_id, source_of(found)] += 1
 
     def newcomer(self) -> tuple[Person, Random]:
         """Somebody who has never been here, with dice of their own."""

@@ -14,7 +14,7 @@ import attrs
 from bedside.demo.practice import SETTINGS
 from bedside.rules import HOUSE, Audience, Decision, Effect, Finding
 
-__all__ = ["WIDTH", "Chapter", "Line", "Tone", "in_a_line"]
+__all__ = ["WIDTH", "Chapter", "Line", "Tone", "in_a_line", "source_of"]
 
 #: Columns that a line may fill.
 WIDTH: Final = 79
@@ -97,8 +97,10 @@ def in_a_line(decision: Decision) -> str:
     found = [finding for finding in decision.findings if finding.effect is decision.outcome]
     if not found:
         return f"{word}; no rule objects."
-    return f"{word}: {'; '.join(_source(finding) for finding in found)}. {found[0].reason}"
+    rules = "; ".join(f"{finding.rule_id} ({source_of(finding)})" for finding in found)
+    return f"{word}: {rules}. {found[0].reason}"
 
 
-def _source(finding: Finding) -> str:
-    return f"{finding.rule_id} ({'house rule' if finding.pack == HOUSE.name else finding.citation.text})"
+def source_of(finding: Finding) -> str:
+    """Where the rule comes from: a statute, a code, or the house."""
+    return "house rule" if finding.pack == HOUSE.name else finding.citation.text

@@ -10,10 +10,11 @@ from typing import Final
 
 import attrs
 
-from bedside.demo.agenda import Life, moment
+from bedside.demo.agenda import moment
 from bedside.demo.clinic import Clinic
 from bedside.demo.daybook import DayBook
-from bedside.demo.lives import from_a_partner, referred_out, regular, walk_in
+from bedside.demo.house import every_day, learning, network
+from bedside.demo.lives import regular, walk_in
 from bedside.demo.people import Person, neighbour, rng_for
 from bedside.demo.practice import SETTINGS, YEAR
 from bedside.demo.stories import play
@@ -21,9 +22,9 @@ from bedside.demo.telling import Chapter
 from bedside.domain.appointments import Visit, VisitId
 from bedside.domain.consents import Consent, ConsentAnswer, ConsentId
 from bedside.domain.coverage import Coverage, CoverageId
-from bedside.domain.dates import Period, at_local
+from bedside.domain.dates import Interval, Period, at_local, local_date
 from bedside.domain.patients import Origin, Patient, PatientId, PersonName, Preferences
-from bedside.domain.settings import Profession
+from bedside.domain.recalls import Recall, RecallId, RecallTypeId
 from bedside.errors import SettingsError
 from bedside.kpis import KpiResult
 
@@ -31,9 +32,8 @@ __all__ = ["Lived", "live"]
 
 _KNOWN: Final = 210
 _WALK_INS: Final = 46
-_FROM_PARTNERS: Final = 16
-_TO_PARTNERS: Final = 22
 _OLD_SYSTEM: Final = "old-system"
+_HALF_A_YEAR: Final = Interval(months=6)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -74,10 +74,11 @@ def _live(store: DayBook, seed: int, progress: Callable[[float], None] | None) -
         due_at = max(due_at, clinic.later(rng.randrange(8, 60)))
         clinic.agenda.begin(regular(clinic, person, patient.id, due_at, rng))
     chapters = play(clinic)
-    clinic.agenda.begin(_network(clinic, dice))
+    clinic.agenda.begin(network(clinic, _KNOWN))
+    clinic.agenda.begin(learning(clinic))
     for _ in range(_WALK_INS):
         clinic.agenda.begin(walk_in(clinic), moment(1, 5) + timedelta(days=dice.randrange(340)))
-    clinic.agenda.begin(_every_day(clinic, progress))
+    clinic.agenda.begin(every_day(clinic, progress))
     clinic.agenda.run(moment(12, 31, 18))
     journal = clinic.desk.audit.entries()
     return Lived(
@@ -145,6 +146,18 @@ def _history(person: Person, patient: Patient, seen_at: datetime, rng: Random) -
             starts_on=date(YEAR - 1, 1, 1),
         ),
     ]
+    seen_on = local_date(seen_at, SETTINGS.time_zone)
+    due_on = _HALF_A_YEAR.after(seen_on)
+    history.append(
+        Recall(
+            id=RecallId(f"{patient.id}.recall"),
+            patient_id=patient.id,
+            recall_type_id=RecallTypeId("check-up"),
+            last_on=seen_on,
+            calculated_due_on=due_on,
+            due_on=due_on,
+        )
+    )
     if person.agrees_to_messages:
         history.append(
             Consent(
@@ -157,63 +170,3 @@ def _history(person: Person, patient: Patient, seen_at: datetime, rng: Random) -
             )
         )
     return history
-
-
-def _every_day(clinic: Clinic, progress: Callable[[float], None] | None) -> Life:
-    """Morning and noon: what is due goes out. Fridays: rewards are settled. Evenings: commit."""
-    first = date(YEAR, 1, 1)
-    for number in range(365):
-        day = first + timedelta(days=number)
-        for clock in (time(8, 10), time(13)):
-            yield at_local(day, clock, SETTINGS.time_zone)
-            while clinic.desk.followups.carry_out():
-                pass
-            clinic.desk.messages.dispatch(limit=500)
-        if day.weekday() == 0:
-            _recall(clinic)
-        if day.weekday() == 4:
-            _settle(clinic)
-        yield at_local(day, time(19), SETTINGS.time_zone)
-        clinic.store.close_the_day()
-        if progress is not None:
-            progress((number + 1) / 365)
-
-
-def _recall(clinic: Clinic) -> None:
-    """Mondays: who is due and has no appointment is reminded."""
-    for recall in clinic.desk.followups.recalls_due():
-        if 0 <= (clinic.today - recall.due_on).days < 7:
-            planned = clinic.desk.messages.send(recall.patient_id, "recall")
-            clinic.counts["recalled"] += planned.message is not None
-
-
-def _settle(clinic: Clinic) -> None:
-    """Fridays: rewards whose hold has passed are judged once more, posted and handed over."""
-    for settled in clinic.desk.rewards.settle():
-        clinic.note([settled.decision])
-        if settled.decision.allowed:
-            clinic.desk.rewards.confirm_handed_over(settled.reward.id, reference="at the desk")
-            clinic.counts["samples"] += 1
-
-
-def _network(clinic: Clinic, dice: Random) -> Life:
-    """Two more partners, and what goes to and fro."""
-    yield moment(1, 20, 11)
-    chosen = []
-    for name, profession in (
-        ("Bay Oral Surgery", Profession.DENTIST),
-        ("Castillo Family Medicine", Profession.PHYSICIAN),
-    ):
-        partner = clinic.desk.partners.propose(name=name, profession=profession)
-        clinic.desk.partners.admit(partner.id)
-        chosen.append(partner.id)
-    surgery, family = chosen
-    for _ in range(_FROM_PARTNERS):
-        day = moment(2, 2, 10) + timedelta(days=dice.randrange(290))
-        clinic.agenda.begin(from_a_partner(clinic, dice.choice((surgery, family, family))), day)
-    for number in range(_TO_PARTNERS):
-        rng = rng_for(clinic.seed, f"out:{number}")
-        day = moment(2, 2, 15) + timedelta(days=dice.randrange(290))
-        patient_id = f"old.{dice.randrange(1, _KNOWN + 1)}"
-        out = referred_out(clinic, patient_id, dice.choice((surgery, surgery, family)), "surgery", rng)
-        clinic.agenda.begin(out, day)

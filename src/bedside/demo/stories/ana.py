@@ -13,7 +13,7 @@ from bedside.demo.stories.okafor import okafor
 from bedside.demo.stories.walter import walter
 from bedside.demo.telling import Chapter
 from bedside.domain.patients import PatientId
-from bedside.domain.rewards import Reward, RewardRuleId
+from bedside.domain.rewards import Reward, RewardRuleId, RewardStatus
 
 __all__ = ["ana", "reward_of"]
 
@@ -101,7 +101,8 @@ def _bo(clinic: Clinic, told: Chapter, ana_id: PatientId, code: str, of_okafor: 
     clinic.agenda.begin(okafor(clinic, of_okafor, friend.id))
     yield moment(3, 9)
     sample = reward_of(clinic, friend.id, SAMPLE)
-    told.say(f"The two weeks are over; Bo's sample is {sample.status.value}.", at=sample.settled_at)
+    if sample.status is RewardStatus.FULFILLED:
+        told.say("The two weeks are over: Bo gets his sample.", at=sample.settled_at)
 
 
 def reward_of(clinic: Clinic, patient_id: str, rule_id: RewardRuleId) -> Reward:

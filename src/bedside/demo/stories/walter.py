@@ -69,7 +69,12 @@ def _stop(clinic: Clinic, told: Chapter, patient_id: PatientId) -> Life:
         clinic.note([refused.decision])
         told.decided(refused.decision)
     yield moment(4, 2, 11)
-    clinic.agree(patient_id, Channel.EMAIL)
+    desk.patients.record_consent(
+        patient_id,
+        answer=ConsentAnswer.GIVEN,
+        evidence="said so on the telephone",
+        channel=Channel.EMAIL,
+    )
     told.say("On the telephone he says: e-mail is fine. It is written down.")
 
 

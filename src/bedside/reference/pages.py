@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from bedside.interop.rule_cases import render_defaults
 from bedside.jurisdictions import BUILT_IN
 from bedside.kpis import render_reference as render_kpis
 from bedside.reference.failures import render_errors
@@ -20,7 +21,7 @@ __all__ = ["PAGES", "write_pages"]
 
 
 def _render_rules() -> str:
-    return render_reference(BUILT_IN)
+    return render_reference(BUILT_IN) + render_defaults()
 
 
 #: Each generated page: its file name and the function that writes its text.

@@ -21,7 +21,7 @@ _INTRO = """\
 
 A host holds one `Practice`; `practice.acting_as(…)` gives a `Desk`, and a desk has these rooms.
 Each verb reads, decides and writes in one transaction.
-Whoever writes, or reads what is kept about a patient, leaves an entry in the audit journal.
+A verb that writes, or that reads what is kept about one patient, leaves an entry in the audit journal.
 A verb that can say no returns its `Decision`; read `decision.allowed` and `decision.explain()`.
 Every verb may raise [`NotFoundError`](errors.md#notfounderror) for an id that is not stored, \
 and [`ConflictError`](errors.md#conflicterror) when somebody else changed the same record meanwhile.

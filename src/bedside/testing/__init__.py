@@ -6,7 +6,9 @@ when it is first asked for.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from bedside.errors import MissingExtraError
@@ -29,20 +31,14 @@ _HOMES = {
 _PLAIN = {"digests"}
 
 
+if sys.modules.get("pytest") is not None:
+    # Before the contracts are imported, so that authors see the values of a failed assertion.
+    sys.modules["pytest"].register_assert_rewrite(f"{__name__}.storage")
+
+
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = f"{__name__}.{_HOMES[name]}"
-    if _HOMES[name] not in _PLAIN:
-        _show_what_failed(home)
-    return getattr(import_module(home), name)
-
-
-def _show_what_failed(home: str) -> None:
-    """Let pytest rewrite the assertions of *home* before it is imported, so that authors see values."""
-    try:
-        import hypothesis  # noqa: F401 - only to answer its absence
-        import pytest
-    except ImportError:
-        raise MissingExtraError("bedside.testing", "testing") from None
-    pytest.register_assert_rewrite(home)
+    if _HOMES[name] not in _PLAIN and not (find_spec("pytest") and find_spec("hypothesis")):
+        raise MissingExtraError("bedside.testing", "testing")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

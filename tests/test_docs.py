@@ -19,7 +19,7 @@ from bedside import Desk, Practice, PracticeSettings, errors, hookspecs, ports, 
 from bedside.domain.transitions import Transitions
 from bedside.kpis import KPIS
 from bedside.records.catalogue import SPECS
-from bedside.reference import PAGES
+from bedside.reference import PAGES, write_pages
 from bedside.storage import MemoryStorage
 
 ROOT = Path(__file__).parents[1]
@@ -258,3 +258,13 @@ def test_a_page_names_no_machine_and_no_writing_tool(page: Path) -> None:
 
     assert re.findall(r"(?<![\w.])/(?:root|home|work|Users|private|mnt)/\S*|[A-Z]:\\Users\S*", text) == []
     assert re.findall(r"\b(?:chatbot|language model|LLM|co-authored-by)\b", text, flags=re.IGNORECASE) == []
+
+
+def test_the_command_writes_every_page_and_leaves_a_current_one_alone(tmp_path: Path) -> None:
+    first = write_pages(tmp_path)
+    (tmp_path / "hooks.md").write_text("# Something older\n", "utf-8")
+
+    again = write_pages(tmp_path)
+
+    assert [path.name for path in first] == list(PAGES)
+    assert again == (tmp_path / "hooks.md",)

@@ -25,12 +25,15 @@ This page is written from `bedside.domain.settings` by `python -m bedside.refere
 """
 
 _MEANS: Final[Mapping[str, str]] = {
-    "id": "The practice's own id; one store may serve one practice.",
+    "id": "The practice's own id. "
+    "A store serves one practice: give each a schema or a table prefix of its own.",
     "name": "What patients know the practice by; `{practice_name}` in templates.",
     "time_zone": "An IANA zone; local days, quiet hours and periods are reckoned in it.",
     "currency": "The ISO 4217 code in which the practice reckons.",
     "jurisdictions": "ISO 3166 codes from the nation down, such as `US` and `US-CA`. "
-    "They choose the rule packs; without a pack of the state every reward is held.",
+    "They choose the rule packs. "
+    "In the United States every reward is held until a reviewed pack of the state is loaded. "
+    "Outside it there is no built-in law: offer a pack of the place before you offer a reward.",
     "profession": "Whose licence the practice works under; `OTHER` leaves the fact unknown to the rules.",
     "licensed": "Whether the practice works under a licence of the healing arts.",
     "federally_enrolled": "Whether it is enrolled in a federal health care program; "

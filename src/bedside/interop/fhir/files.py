@@ -13,6 +13,7 @@ from typing import BinaryIO, Final, NoReturn
 import attrs
 
 from bedside.errors import ImportRefusedError, InvalidValueError, MissingExtraError
+from bedside.interop.fhir.depth import ShallowFile
 from bedside.interop.fhir.structure import Members, Resource
 
 __all__ = ["Form", "Piece", "Sniffed", "pieces", "sniff"]
@@ -125,7 +126,7 @@ def _sniff_json(file: BinaryIO) -> Sniffed:
     found: dict[str, str] = {}
     whole = False
     try:
-        for prefix, event, value in ijson.parse(file, use_float=True):
+        for prefix, event, value in ijson.parse(ShallowFile(file), use_float=True):
             if event == "string" and prefix in _TELLING:
                 found.setdefault(prefix, value)
                 if found.get("resourceType", "Bundle") != "Bundle" or len(found) == len(_TELLING):
@@ -150,13 +151,15 @@ def _entries(path: Path) -> Iterator[Piece]:
     with path.open("rb") as file:
         _to_start(file)
         try:
-            for entry in ijson.items(file, "entry.item", use_float=True, map_type=Members):
+            for entry in ijson.items(ShallowFile(file), "entry.item", use_float=True, map_type=Members):
                 number += 1
                 yield _entry(entry, f"entry {number}", file.tell())
         except (ijson.JSONError, UnicodeDecodeError) as error:
             _refuse(error, f"behind entry {number}")
+        except InvalidValueError as error:
+            raise ImportRefusedError(error.code, f"behind entry {number}", error.problem) from None
         except ValueError:
-            # A number of thousands of digits: Python refuses to read it, and the reader stops there.
+            # ijson without its C reader leaves a number of thousands of digits to Python, which refuses it.
             problem = "the file holds a number that is too long"
             raise ImportRefusedError("number.too_long", f"behind entry {number}", problem) from None
 
@@ -191,6 +194,10 @@ def _refuse(error: Exception, place: str) -> NoReturn:
         raise ImportRefusedError("import.encoding", place, "save the file as UTF-8") from None
     if re.search(r"\b(NaN|Infinity)\b", words):
         raise ImportRefusedError("json.nan", place, "a number must be finite") from None
+    if "overflow" in words:
+        raise ImportRefusedError(
+            "number.too_long", place, "the file holds a number that is too long"
+        ) from None
     problem = "is not JSON, or ends too early; what is before it was imported"
     raise ImportRefusedError("json.syntax", place, problem) from None
 

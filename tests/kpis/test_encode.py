@@ -18,7 +18,7 @@ from bedside.domain.dates import Period, at_local
 from bedside.errors import KpiInputError
 from bedside.kpis import frame_from_columns, no_show_rate
 from bedside.kpis import zones as z
-from bedside.kpis.instants import from_wall, to_wall
+from bedside.kpis.instants import from_timestamps, from_wall, to_wall
 from bedside.kpis.zones import clock, epoch
 
 Engines = Callable[[Sequence[Mapping[str, object]], Mapping[str, object]], Iterator[tuple[str, object]]]
@@ -235,3 +235,13 @@ def test_a_period_begins_and_ends_at_local_midnight(engines: Engines) -> None:
 
 def test_years_without_a_change_of_clocks_have_none() -> None:
     assert clock("UTC", z.FIRST_YEAR, 1901).changes == ()
+
+
+def test_an_instant_put_together_from_its_parts_is_the_same_instant() -> None:
+    starts = [LAST_OF_FEBRUARY, datetime(1969, 12, 31, 23, 59, 59, 1, tzinfo=UTC), None]
+    rows = nw.from_native(pl.DataFrame({"starts_at": starts})).lazy()
+
+    read = from_timestamps(rows, "starts_at", nw.Implementation.PYSPARK, aware=True).collect()
+
+    assert read["starts_at"].to_list()[:2] == [epoch(at) for at in starts if at is not None]
+    assert read["_shape_starts_at"].to_list() == [2, 2, 0]

@@ -11,6 +11,7 @@ import narwhals.stable.v2 as nw
 from bedside.errors import KpiInputError
 from bedside.kpis.definition import Kpi
 from bedside.kpis.facts import CODES, FACTS, FactType
+from bedside.kpis.instants import READ_IN_PARTS
 
 if TYPE_CHECKING:
     from bedside.kpis.recipe import Rows
@@ -63,6 +64,7 @@ def find_columns(
             kinds[name] = schema[theirs]
             picked.append(nw.col(theirs).alias(name))
             _check_type(kpi, table, name, schema[theirs], naive_zone)
+            _check_clock(kpi, table, name, schema[theirs], rows.implementation)
         elif name in required or (name not in kpi.optional and (dated or name not in kpi.when_dated)):
             raise _lacking(kpi, table, name, theirs, list(schema))
     for place, group in enumerate(groups):
@@ -126,6 +128,17 @@ def _check_type(kpi: Kpi, table: str, name: str, dtype: nw.dtypes.DType, naive_z
         return
     if not _fits(kind, dtype):
         raise KpiInputError(f"{place} has type {dtype}; {_wanted(table, name, kind)}")
+
+
+def _check_clock(
+    kpi: Kpi, table: str, name: str, dtype: nw.dtypes.DType, implementation: nw.Implementation
+) -> None:
+    zone = dtype.time_zone if isinstance(dtype, nw.Datetime) else None
+    if implementation in READ_IN_PARTS and zone not in (None, "UTC", "Etc/UTC"):
+        raise KpiInputError(
+            f"{kpi.id}: column {name!r} of table {table!r} is shown in a zone other than UTC, and this "
+            f'engine gives no other reading; set its session to UTC, such as spark.sql.session.timeZone = "UTC"'
+        )
 
 
 def _fits(kind: FactType, dtype: nw.dtypes.DType) -> bool:

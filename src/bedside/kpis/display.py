@@ -113,7 +113,7 @@ def _table(result: KpiResult, kpi: Kpi | None) -> list[tuple[str, str]]:
     if kpi is None or kpi.unit is not Unit.SCORE:
         rows.extend((name.replace("_", " "), f"{number:,}") for name, number in result.parts.items())
     if result.excluded:
-        rows.append(("not judged", f"{sum(result.excluded.values()):,}: {_reasons(result)}"))
+        rows.append(("not judged", _reasons(result)))
     return rows
 
 

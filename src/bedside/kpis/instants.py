@@ -23,6 +23,7 @@ __all__ = [
     "MISSING",
     "NAIVE",
     "OUT_OF_RANGE",
+    "READ_IN_PARTS",
     "UNREADABLE",
     "from_dates",
     "from_floats",
@@ -54,7 +55,8 @@ _CLOCK_SHAPE: Final = "[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][
 _ZONE_SHAPE: Final = "(?:Z|[+-][0-9]{2}(?::?[0-5][0-9])?)"
 _FILLER: Final = "1970-01-01T00:00:00Z"
 
-_SQL_WITHOUT_TIMESTAMP: Final = frozenset(
+#: Engines that give no epoch: an instant is put together from the parts that their clock shows.
+READ_IN_PARTS: Final = frozenset(
     {nw.Implementation.IBIS, nw.Implementation.PYSPARK, nw.Implementation.PYSPARK_CONNECT}
     | {nw.Implementation.SQLFRAME}
 )
@@ -81,7 +83,7 @@ def from_timestamps(rows: Rows, name: str, implementation: nw.Implementation, *,
         project = rows.to_native().project  # type: ignore[union-attr]  # a DuckDB relation has it
         rows = nw.from_native(project(f'* replace (epoch_us("{name}"::{cast}) as "{name}")'))
         return rows.with_columns(*_read(name, column, kind))
-    if implementation in _SQL_WITHOUT_TIMESTAMP:
+    if implementation in READ_IN_PARTS:
         return rows.with_columns(*_read(name, _from_parts(column), kind))
     return rows.with_columns(*_read(name, column.dt.timestamp("us"), kind))
 

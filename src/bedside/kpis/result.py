@@ -17,6 +17,10 @@ def _fixed(mapping: Mapping[str, int]) -> Mapping[str, int]:
     return MappingProxyType(dict(mapping))
 
 
+def _shown(mapping: Mapping[str, int]) -> str:
+    return repr(dict(mapping))
+
+
 @attrs.frozen(kw_only=True, str=False)
 class KpiResult:
     """One KPI over one population.
@@ -37,8 +41,8 @@ class KpiResult:
     low: float | None = None
     high: float | None = None
     n: int | None
-    excluded: Mapping[str, int] = attrs.field(factory=dict, converter=_fixed)
-    parts: Mapping[str, int] = attrs.field(factory=dict, converter=_fixed)
+    excluded: Mapping[str, int] = attrs.field(factory=dict, converter=_fixed, repr=_shown)
+    parts: Mapping[str, int] = attrs.field(factory=dict, converter=_fixed, repr=_shown)
     suppressed: bool = False
     period: Period | None = None
 

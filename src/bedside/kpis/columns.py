@@ -137,7 +137,7 @@ def _check_clock(
     if implementation in READ_IN_PARTS and zone not in (None, "UTC", "Etc/UTC"):
         raise KpiInputError(
             f"{kpi.id}: column {name!r} of table {table!r} is shown in a zone other than UTC, and this "
-            f'engine gives no other reading; set its session to UTC, such as spark.sql.session.timeZone = "UTC"'
+            f"engine gives no other reading; set its session to UTC (spark.sql.session.timeZone)"
         )
 
 

@@ -7,16 +7,16 @@ that is skipped. This module stores them through ``desk.imports``. It knows noth
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import attrs
 
-from bedside.domain.imports import ImportRun
 from bedside.errors import ImportRefusedError, UniqueKeyError
 from bedside.interop.entries import Entry, ImportFile, ImportReport, Imports, Problem, Progress
 from bedside.interop.identity import check_source
-from bedside.records import kind_of, to_json
+from bedside.interop.tracking import FileState, Item, Key, key_of, needs_of
+from bedside.records import to_json
 
 __all__ = [
     "Entry",
@@ -30,8 +30,6 @@ __all__ = [
 ]
 
 _PROBLEMS_KEPT: Final = 200
-
-_Key = tuple[str, str]
 
 
 def import_entries(
@@ -73,7 +71,7 @@ def import_files(
     # The same content under two names is one file.
     once = {file.fingerprint: file for file in reversed(files)}
     begun = [
-        _File(
+        FileState(
             file,
             imports.begin(fingerprint=file.fingerprint, source=source, file_name=file.name),
             again=again,
@@ -89,72 +87,6 @@ def import_files(
     return work.report()
 
 
-@attrs.frozen(kw_only=True)
-class _Advance:
-    """How much further a file is safely stored; ``left`` are the tallies of the entries behind that."""
-
-    entries: int
-    skipped: int
-    refused: int
-    left: list[tuple[int, int, int]]
-
-
-class _File:
-    """One file while it is imported: which of its entries are safely stored."""
-
-    def __init__(self, file: ImportFile, run: ImportRun, *, again: bool) -> None:
-        self.file = file
-        # Of a file that gave nothing nothing can be undone; what it pointed at may have come since.
-        gave_nothing = run.refused > 0 and run.added + run.changed + run.unchanged == 0
-        self.applied = run.finished_at is not None and not (again or gave_nothing)
-        # Read again from its first entry, and unfinished until it is read to the end.
-        anew = attrs.evolve(run, entries_read=0, skipped=0, refused=0, finished_at=None)
-        self.run = run if self.applied or run.finished_at is None else anew
-        self.done_before = self.run.entries_read
-        self.position = 0
-        self.ahead: set[int] = set()
-        self.unsafe: Counter[int] = Counter()
-        self.broken = False
-        self.closed = self.applied
-        self.tallies: list[tuple[int, int, int]] = []
-
-    def arrive(self, number: int | None) -> int:
-        """Note that an entry came, and return its place; before ``position`` all have come."""
-        index = self.position + len(self.ahead) if number is None else number
-        self.ahead.add(index)
-        while self.position in self.ahead:
-            self.ahead.remove(self.position)
-            self.position += 1
-        return index
-
-    def progress(self) -> _Advance:
-        """What became safe and is not in the run yet."""
-        safe = min((*self.unsafe, self.position))
-        now = [tally for tally in self.tallies if tally[0] < safe]
-        return _Advance(
-            entries=max(0, safe - self.run.entries_read),
-            skipped=sum(tally[1] for tally in now),
-            refused=sum(tally[2] for tally in now),
-            left=[tally for tally in self.tallies if tally[0] >= safe],
-        )
-
-    def advance(self, run: ImportRun, by: _Advance) -> None:
-        """The store has *run*, with that progress."""
-        self.run, self.tallies = run, by.left
-
-
-@attrs.define(eq=False)
-class _Item:
-    """One record on its way into the store, and the entry that it came with."""
-
-    record: object
-    state: _File
-    index: int
-    place: str
-    key: _Key
-    needs: tuple[_Key, ...]
-
-
 class _Work:
     """All files of one call, and the records that wait for others."""
 
@@ -163,7 +95,7 @@ class _Work:
         imports: Imports,
         batch_size: int,
         progress: Callable[[Progress], None] | None,
-        states: list[_File],
+        states: list[FileState],
     ) -> None:
         self._imports = imports
         self._batch_size = batch_size
@@ -172,18 +104,18 @@ class _Work:
         self._bytes_total = sum(state.file.size for state in states)
         self._bytes_before = 0
         self._entries = 0
-        self._batch: list[_Item] = []
-        self._waiting: dict[_Key, dict[int, _Item]] = {}
-        self._known: set[_Key] = set()
+        self._batch: list[Item] = []
+        self._waiting: dict[Key, dict[int, Item]] = {}
+        self._known: set[Key] = set()
         self._counts: Counter[str] = Counter()
         self._kinds: Counter[str] = Counter()
         self._skipped: Counter[str] = Counter()
         self._notices: Counter[str] = Counter()
         self._problems: list[Problem] = []
 
-    def read(self, state: _File) -> None:
+    def read(self, state: FileState) -> None:
         """Store one file, as far as its records do not wait for others."""
-        seen: dict[_Key, tuple[int, str]] = {}
+        seen: dict[Key, tuple[int, str]] = {}
         pending = 0
         try:
             for entry in state.file.entries():
@@ -243,7 +175,7 @@ class _Work:
             finished=not any(state.broken for state in self._states),
         )
 
-    def _take(self, entry: Entry, index: int, state: _File, problem: Problem | None) -> None:
+    def _take(self, entry: Entry, index: int, state: FileState, problem: Problem | None) -> None:
         self._entries += 1
         self._notices.update(entry.notices)
         if problem is not None:
@@ -253,18 +185,18 @@ class _Work:
             state.tallies.append((index, 1, 0))
             self._skipped[entry.skipped] += 1
         for record in () if problem else entry.records or ():
-            item = _Item(record, state, index, entry.place, _key(record), tuple(_needs(record)))
+            item = Item(record, state, index, entry.place, key_of(record), tuple(needs_of(record)))
             self._batch.append(item)
 
-    def _flush(self, state: _File) -> None:
+    def _flush(self, state: FileState) -> None:
         batch, self._batch = self._batch, []
         again = self._store(state, batch)
         while again:
             again = self._store(state, again)
 
-    def _store(self, state: _File, items: list[_Item]) -> list[_Item]:
+    def _store(self, state: FileState, items: list[Item]) -> list[Item]:
         """Store *items*; return those that had waited for one of them."""
-        safe: set[_Key] = set()
+        safe: set[Key] = set()
         for item in items:
             if all(need in self._known or need in safe for need in item.needs):
                 safe.add(item.key)
@@ -291,11 +223,11 @@ class _Work:
         return self._note(items, doubtful, {id(record) for record in waiting})
 
     def _store_apart(
-        self, state: _File, items: list[_Item], doubtful: list[_Item], error: UniqueKeyError
-    ) -> list[_Item]:
+        self, state: FileState, items: list[Item], doubtful: list[Item], error: UniqueKeyError
+    ) -> list[Item]:
         """Find the entry whose unique key is taken, refuse it, and store the others."""
         for item in doubtful:
-            _settle(item)
+            item.settle()
         indexes = sorted({(item.index, id(item.state)) for item in items})
         if len(indexes) == 1:
             item = items[0]
@@ -306,52 +238,52 @@ class _Work:
             return []
         for item in items:
             item.state.unsafe[item.index] += 1
-        again: list[_Item] = []
+        again: list[Item] = []
         for index in indexes:
             own = [item for item in items if (item.index, id(item.state)) == index]
             for item in own:
-                _settle(item)
+                item.settle()
             again += self._store(state, own)
         return again
 
-    def _note(self, items: list[_Item], doubtful: list[_Item], waiting: set[int]) -> list[_Item]:
+    def _note(self, items: list[Item], doubtful: list[Item], waiting: set[int]) -> list[Item]:
         stored = [item for item in items if id(item.record) not in waiting]
         for item in doubtful:
             if id(item.record) not in waiting:
-                _settle(item)
+                item.settle()
         still = {id(item) for item in doubtful}
         for item in items:
             if id(item.record) in waiting:
                 item.state.unsafe[item.index] += id(item) not in still
                 for need in item.needs:
                     self._waiting.setdefault(need, {})[id(item)] = item
-        released: dict[int, _Item] = {}
+        released: dict[int, Item] = {}
         for item in stored:
             self._kinds[item.key[0]] += 1
             self._known.add(item.key)
             self._known.update(item.needs)
             released.update(self._waiting.pop(item.key, {}))
         for number, item in released.items():
-            _settle(item)
+            item.settle()
             for need in item.needs:
                 self._waiting.get(need, {}).pop(number, None)
         return list(released.values())
 
-    def _conflict(self, entry: Entry, seen: dict[_Key, tuple[int, str]]) -> Problem | None:
+    def _conflict(self, entry: Entry, seen: dict[Key, tuple[int, str]]) -> Problem | None:
         for record in entry.records or ():
-            key, content = _key(record), hash(to_json(record))
+            key, content = key_of(record), hash(to_json(record))
             first = seen.setdefault(key, (content, entry.place))
             if first[0] != content:
                 problem = f"gives another content for the same id as {first[1]}; keep one of them"
                 return Problem("import.conflicting_rows", entry.place, problem)
         return None
 
-    def _refuse(self, state: _File, problem: Problem) -> None:
+    def _refuse(self, state: FileState, problem: Problem) -> None:
         self._counts["refused"] += 1
         if len(self._problems) < _PROBLEMS_KEPT:
             self._problems.append(attrs.evolve(problem, file_name=state.file.name))
 
-    def _close_if_safe(self, state: _File) -> None:
+    def _close_if_safe(self, state: FileState) -> None:
         if state.unsafe or state.broken or state.closed:
             return
         ahead = state.progress()
@@ -364,7 +296,7 @@ class _Work:
         state.advance(self._imports.finish(run), ahead)
         state.closed = True
 
-    def _show(self, state: _File, offset: int) -> None:
+    def _show(self, state: FileState, offset: int) -> None:
         if self._progress is not None:
             self._progress(
                 Progress(
@@ -376,25 +308,3 @@ class _Work:
                     bytes_total=self._bytes_total,
                 )
             )
-
-
-def _settle(item: _Item) -> None:
-    item.state.unsafe[item.index] -= 1
-    if item.state.unsafe[item.index] <= 0:
-        del item.state.unsafe[item.index]
-
-
-def _key(record: object) -> _Key:
-    return kind_of(type(record)).kind.name, str(getattr(record, "id"))  # noqa: B009 - records share no base class
-
-
-def _needs(record: object) -> Iterator[_Key]:
-    """What *record* points at, as the store will check it."""
-    for entry in kind_of(type(record)).columns:
-        if entry.column.references is None:
-            continue
-        value: object = record
-        for name in entry.path.split("."):
-            value = None if value is None else getattr(value, name)
-        if value is not None:
-            yield entry.column.references, str(value)

@@ -227,3 +227,18 @@ def test_an_async_host_takes_messages_and_records_what_became_of_them(
     assert again == []
     assert done.status is MessageStatus.SENT
     assert repeated == done
+
+
+def test_an_unknown_outcome_is_tried_again_where_one_key_sends_once(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment
+) -> None:
+    messenger = Messenger(answer=lambda envelope: None, idempotent=True)
+    desk = open_desk({"told": messenger})
+    message_id = planned(desk, register)
+
+    desk.messages.dispatch()
+    messenger.answer = lambda envelope: Receipt(outcome=Outcome.SENT)
+    world.advance(timedelta(seconds=30))
+
+    assert desk.messages.dispatch().sent == 1
+    assert messenger.keys == [message_id, message_id]

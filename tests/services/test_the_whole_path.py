@@ -169,7 +169,7 @@ def test_a_follow_up_whose_window_has_passed_is_lost_with_its_reason(
 def test_a_concern_is_resolved_and_blocks_asking_until_then(desk: Desk, register: Register) -> None:
     ana = register(desk, "Ana", "+13035550101")
     asked = desk.feedback.ask(ana, "recommend")
-    assert asked.invitation is not None, asked.planned.reason
+    assert asked.invitation is not None, asked.planned.explanation
     desk.messages.dispatch()
     desk.feedback.answer(
         "recommend", {"recommend": 4}, invitation_id=asked.invitation.id, comment="I waited."
@@ -225,7 +225,7 @@ def test_a_message_waits_for_the_end_of_quiet_hours(
 
     planned = desk.messages.send(ana, "thank-you")
 
-    assert planned.message is not None, planned.reason
+    assert planned.message is not None, planned.explanation
     assert planned.message.due_at == datetime(2026, 3, 3, 16, tzinfo=UTC)
     assert desk.messages.dispatch().total == 0
     world.set(datetime(2026, 3, 3, 16, tzinfo=UTC))

@@ -200,6 +200,7 @@ class Reward:
     rule_id: RewardRuleId = attrs.field(validator=identifier)
     rule_version: int = attrs.field(validator=at_least(1))
     business_key: str = attrs.field(validator=identifier)
+    policy_id: str | None = attrs.field(default=None, validator=optional(identifier))
     referral_id: str | None = attrs.field(default=None, validator=optional(identifier))
     beneficiary_id: str = attrs.field(validator=identifier)
     beneficiary: Beneficiary

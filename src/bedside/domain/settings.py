@@ -25,7 +25,7 @@ from bedside.domain.dates import QuietHours
 from bedside.domain.money import CURRENCIES
 from bedside.errors import InvalidValueError
 
-__all__ = ["PackReview", "PracticeSettings", "Profession"]
+__all__ = ["FacilityKind", "PackReview", "PracticeSettings", "Profession"]
 
 
 class Profession(Enum):
@@ -38,6 +38,15 @@ class Profession(Enum):
     PHYSICAL_THERAPIST = "physical_therapist"
     CHIROPRACTOR = "chiropractor"
     OTHER = "other"
+
+
+class FacilityKind(Enum):
+    """What the practice is; 18 USC 220 treats the last three more strictly."""
+
+    PRACTICE = "practice"
+    LABORATORY = "laboratory"
+    RECOVERY_HOME = "recovery_home"
+    SUD_TREATMENT = "sud_treatment"
 
 
 @attrs.frozen(kw_only=True, field_transformer=typed)
@@ -81,7 +90,7 @@ class PracticeSettings:
     profession: Profession = Profession.OTHER
     licensed: bool = True
     federally_enrolled: bool | None = None
-    facility_kind: str = attrs.field(default="practice", validator=identifier)
+    facility_kind: FacilityKind = FacilityKind.PRACTICE
     furnishes_designated_health_services: bool = False
     pack_reviews: tuple[PackReview, ...] = ()
     quiet_hours: QuietHours = QuietHours(time(20), time(8))

@@ -32,7 +32,7 @@ class Finding:
     citation: Citation
     reason: str = attrs.field(validator=label(600))
     patient_reason: str | None = attrs.field(default=None, validator=optional(label(200)))
-    facts_used: tuple[FactUsed, ...] = ()
+    facts_used: tuple[FactUsed, ...] = attrs.field(default=(), repr=False)
     facts_lacking: tuple[str, ...] = ()
     confidence: Confidence = Confidence.HIGH
     limit: str | None = None
@@ -67,7 +67,7 @@ class Decision:
     first, then by rule id. ``as_of`` is the day whose law was asked.
     """
 
-    case: Case
+    case: Case = attrs.field(repr=False)
     as_of: date = attrs.field(validator=plain_date)
     decided_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     findings: tuple[Finding, ...] = attrs.field(converter=_in_order)

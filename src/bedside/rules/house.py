@@ -1,4 +1,4 @@
-"""The house pack: the library's own policy for messages, referrals, reports back and reviews.
+"""The house pack: the library's own policy for messages, referrals, rewards, reports back and reviews.
 
 These rules are policy, not law, and say so. They hold in every jurisdiction; a practice that
 wants other ones loads a pack of its own instead of this one.
@@ -9,8 +9,15 @@ from __future__ import annotations
 from typing import Final
 
 from bedside.domain.messages import Channel, Purpose
-from bedside.rules.about import disclosure, message, referral, review
-from bedside.rules.cases import DisclosureCase, MessageCase, ReferralCase, ReviewAct, ReviewCase
+from bedside.rules.about import disclosure, message, referral, review, reward
+from bedside.rules.cases import (
+    DisclosureCase,
+    MessageCase,
+    ReferralCase,
+    ReviewAct,
+    ReviewCase,
+    RewardCase,
+)
 from bedside.rules.conditions import Condition
 from bedside.rules.effects import Confidence, Effect
 from bedside.rules.facts import equals, is_false, is_in, is_true
@@ -207,6 +214,18 @@ _REFERRALS: Final = (
 )
 
 _OTHERS: Final = (
+    Rule(
+        id="HOUSE-REW-01",
+        effect=Effect.HOLD,
+        jurisdiction="*",
+        case_type=RewardCase,
+        citation=_POLICY,
+        reason="No reviewed rule pack for the practice's own region is loaded, so nobody has said what the "
+        "law there lets a practice give.",
+        condition=is_false(reward.state_pack_reviewed),
+        limit="load the pack of the region, and have counsel review it",
+        verified=_WRITTEN,
+    ),
     Rule(
         id="HOUSE-DIS-01",
         effect=Effect.DENY,

@@ -27,7 +27,7 @@ from bedside.rules import (
 )
 from bedside.rules.cases.message import EmailFacts, MessageContent, MessagePrivacy, Remuneration
 from bedside.rules.cases.outreach import OutreachFacts
-from bedside.rules.cases.practice import FacilityKind, PracticeFacts
+from bedside.rules.cases.practice import PracticeFacts
 from bedside.rules.cases.telephone import MarketingContent, SendBasis, TelephoneFacts
 from bedside.rules.recorded import DecisionId, RecordedDecision
 from bedside.services.office import Office
@@ -96,7 +96,7 @@ def practice_facts(office: Office) -> PracticeFacts:
         licensed=settings.licensed,
         federal_enrolled=UNKNOWN if enrolled is None else enrolled,
         state_pack_reviewed=is_reviewed(office.packs, settings.region),
-        facility_kind=FacilityKind(settings.facility_kind),
+        facility_kind=settings.facility_kind,
         furnishes_dhs=settings.furnishes_designated_health_services,
     )
 

@@ -77,7 +77,10 @@ def dispatch_one(office: Office, row: Row) -> Effects:
     receipt = answer if isinstance(answer, Receipt) else Receipt(outcome=Outcome.UNKNOWN)
     notifier = _offer_for(office, begun.channel)
     name = "none" if notifier is None else notifier.name
-    done = yield InUnit(lambda unit: finish(unit, begun.id, receipt, notifier=name, fence=row.fence))
+    same_key_once = notifier is not None and notifier.idempotent_keys
+    done = yield InUnit(
+        lambda unit: finish(unit, begun.id, receipt, notifier=name, fence=row.fence, idempotent=same_key_once)
+    )
     return done if isinstance(done, Message) else begun
 
 

@@ -51,7 +51,7 @@ def earn(office: Office, unit: Unit, referral: Referral, event: QualifyingEvent)
             continue
         referrer = rule.beneficiary is Beneficiary.REFERRER
         person = referral.source.source_id if referrer else referral.patient_id
-        key = f"{policy.id}:{referral.id}:{rule.id}"
+        key = f"{office.settings.id}:{policy.id}:{referral.id}:{event.value}:{rule.id}"
         if unit.find(Reward, equal={"business_key": key}, limit=1):
             continue
         reward = Reward(
@@ -59,6 +59,7 @@ def earn(office: Office, unit: Unit, referral: Referral, event: QualifyingEvent)
             rule_id=rule.id,
             rule_version=rule.version,
             business_key=key,
+            policy_id=policy.id,
             referral_id=referral.id,
             beneficiary_id=person,
             beneficiary=rule.beneficiary,
@@ -125,16 +126,20 @@ def release_caps(office: Office, unit: Unit, reward: Reward, rule: RewardRule) -
         unit.tx.spend(_cap_counter(office, reward), -reward.value.minor, limit=rule.cap.per_year.minor)
     policy = _policy_of(office, reward)
     if policy is not None and policy.budget is not None:
-        unit.tx.spend(f"budget:{policy.id}", -reward.value.minor, limit=policy.budget.minor)
+        unit.tx.spend(_budget_counter(office, policy), -reward.value.minor, limit=policy.budget.minor)
 
 
 def _cap_counter(office: Office, reward: Reward) -> str:
     year = local_date(reward.earned_at, office.settings.time_zone).year
-    return f"cap:{reward.rule_id}:{reward.beneficiary_id}:{year}"
+    return f"cap:{office.settings.id}:{reward.rule_id}:{reward.beneficiary_id}:{year}"
+
+
+def _budget_counter(office: Office, policy: ReferralPolicy) -> str:
+    return f"budget:{office.settings.id}:{policy.id}"
 
 
 def _policy_of(office: Office, reward: Reward) -> ReferralPolicy | None:
-    return office.offers.policies.get(reward.business_key.split(":")[0])
+    return office.offers.policies.get(reward.policy_id or "")
 
 
 def _spend_caps(office: Office, unit: Unit, reward: Reward, rule: RewardRule) -> None:
@@ -147,7 +152,7 @@ def _spend_caps(office: Office, unit: Unit, reward: Reward, rule: RewardRule) ->
     if policy is None or policy.budget is None:
         return
     try:
-        unit.tx.spend(f"budget:{policy.id}", reward.value.minor, limit=policy.budget.minor)
+        unit.tx.spend(_budget_counter(office, policy), reward.value.minor, limit=policy.budget.minor)
     except LimitReachedError:
         if rule.cap is not None:
             unit.tx.spend(cap_counter, -reward.value.minor, limit=rule.cap.per_year.minor)
@@ -160,7 +165,7 @@ def reward_account(reward: Reward) -> Account:
 
 
 def _budget_account(reward: Reward) -> Account:
-    return Account(f"budget:{reward.business_key.split(':')[0]}")
+    return Account(f"budget:{reward.policy_id}")
 
 
 def referred_patient(unit: Unit, referral_id: str) -> str:

@@ -188,6 +188,7 @@ class Feedback:
     def open_concerns(self) -> Sequence[Concern]:
         """Every concern of which the patient has not heard the end, oldest first."""
         with self._office.unit() as unit:
+            unit.note("list-open", Concern, "all")
             everything = unit.find(Concern, order_by="raised_at")
             return [concern for concern in everything if concern.status is not ConcernStatus.TOLD]
 

@@ -167,6 +167,7 @@ class FollowUps:
     def due(self) -> Sequence[FollowUp]:
         """What is due now and not done, oldest first."""
         with self._office.unit() as unit:
+            unit.note("list-due", FollowUp, "all")
             return unit.find(
                 FollowUp,
                 column="next_at",
@@ -197,6 +198,7 @@ class FollowUps:
     def recalls_due(self) -> Sequence[Recall]:
         """Recalls whose day has come and that have no appointment."""
         with self._office.unit() as unit:
+            unit.note("list-due", Recall, "all")
             today = local_date(unit.now, self._office.settings.time_zone)
             waiting = unit.find(
                 Recall,

@@ -41,8 +41,8 @@ class Planned:
     decision: Decision | None
 
     @property
-    def reason(self) -> str:
-        """One sentence that says why."""
+    def explanation(self) -> str:
+        """Why it was planned, or why not."""
         if self.decision is None:
             return "no contact point fits the channels"
         return self.decision.explain()
@@ -139,6 +139,7 @@ class Messages:
     def unknown(self) -> Sequence[Message]:
         """Messages of which nobody knows whether they arrived; a person decides."""
         with self._office.unit() as unit:
+            unit.note("list-unknown", Message, "all")
             return unit.find(Message, equal={"status": MessageStatus.UNKNOWN}, order_by="due_at")
 
     def settle_unknown(self, message_id: str, *, arrived: bool) -> Message:

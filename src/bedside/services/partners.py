@@ -20,6 +20,7 @@ from bedside.domain.partners import (
     Promise,
     admit,
     part_ways,
+    pause,
 )
 from bedside.domain.patients import ContactPoint, Patient
 from bedside.domain.referrals import (
@@ -270,6 +271,12 @@ class Partners:
             left = part_ways(unit.get(Partner, partner_id), on=on or today, reason=reason)
             unit.note("part-ways", Partner, partner_id)
             return unit.change(left)
+
+    def pause(self, partner_id: str) -> Partner:
+        """Send nobody there for a while."""
+        with self._office.unit() as unit:
+            unit.note("pause", Partner, partner_id)
+            return unit.change(pause(unit.get(Partner, partner_id)))
 
     def active(self) -> Sequence[Partner]:
         """The network as it is."""

@@ -10,7 +10,15 @@ import attrs
 from bedside.domain.consents import Consent, ConsentAnswer, ConsentId
 from bedside.domain.coverage import Coverage, CoverageId, Payer, PayerStatus
 from bedside.domain.dates import local_date
-from bedside.domain.goals import CareGoal, CareGoalId, Expectation, ExpectationId, Promiser
+from bedside.domain.goals import (
+    CareGoal,
+    CareGoalId,
+    Expectation,
+    ExpectationId,
+    Promiser,
+    agree_goal,
+    reach_goal,
+)
 from bedside.domain.messages import Channel, Purpose
 from bedside.domain.patients import (
     ContactPoint,
@@ -193,6 +201,21 @@ class Patients:
             )
             unit.note("set-goal", CareGoal, goal.id, subject=patient_id)
             return unit.add(goal)
+
+    def agree_goal(self, goal_id: str) -> CareGoal:
+        """Patient and clinician both want it."""
+        with self._office.unit() as unit:
+            goal = agree_goal(unit.get(CareGoal, goal_id))
+            unit.note("agree-goal", CareGoal, goal_id, subject=goal.patient_id)
+            return unit.change(goal)
+
+    def reach_goal(self, goal_id: str) -> CareGoal:
+        """The patient got there."""
+        with self._office.unit() as unit:
+            today = local_date(unit.now, self._office.settings.time_zone)
+            goal = reach_goal(unit.get(CareGoal, goal_id), on=today)
+            unit.note("reach-goal", CareGoal, goal_id, subject=goal.patient_id)
+            return unit.change(goal)
 
     def agree(self, patient_id: str, words: str, *, promised_by: Promiser) -> Expectation:
         """What practice and patient may expect of each other."""

@@ -19,7 +19,16 @@ from bedside.domain.ledger import (
 )
 from bedside.domain.messages import Outcome
 from bedside.domain.patients import Patient
-from bedside.domain.rewards import Reward, RewardRule, RewardStatus, claw_back, forfeit, fulfil, post
+from bedside.domain.rewards import (
+    REWARD_MOVES,
+    Reward,
+    RewardRule,
+    RewardStatus,
+    claw_back,
+    forfeit,
+    fulfil,
+    post,
+)
 from bedside.errors import NotFoundError
 from bedside.plugins import call_fulfiller
 from bedside.ports import RewardFulfillerOffer
@@ -83,6 +92,7 @@ class Rewards:
         """
         with self._office.unit() as unit:
             reward = unit.get(Reward, reward_id)
+            REWARD_MOVES.check(reward.id, reward.status, RewardStatus.FULFILLED)
         offer = self._fulfiller(reward)
         if offer is None:
             raise NotFoundError("reward fulfiller", reward.instrument.value)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import attrs
+
 from bedside.domain.followups import FollowUp, FollowUpStatus, complete, lose_contact
 from bedside.domain.messages import (
     Delivery,
@@ -66,16 +68,29 @@ def begin(
     return _end(unit, suppress(message, reason=f"{word}: {rules}"[:300]))
 
 
-def finish(unit: Unit, message_id: str, receipt: Receipt, *, notifier: str, fence: int | None) -> Message:
-    """Write down the outcome, unless another worker has taken the message over."""
+def finish(
+    unit: Unit,
+    message_id: str,
+    receipt: Receipt,
+    *,
+    notifier: str,
+    fence: int | None,
+    idempotent: bool = False,
+) -> Message:
+    """Write down the outcome, unless another worker has taken the message over.
+
+    With *idempotent* keys an unknown outcome is tried again: the messenger sends one key once.
+    """
     row = unit.tx.get("message", message_id)
     message = unit.get(Message, message_id)
     stale = fence is not None and row is not None and row.fence != fence
     if stale or message.status is not MessageStatus.SENDING:
         return message
-    may_retry = receipt.outcome is Outcome.FAILED and message.attempts < _ATTEMPTS_AT_MOST
+    again = receipt.outcome is Outcome.FAILED or (idempotent and receipt.outcome is Outcome.UNKNOWN)
+    may_retry = again and message.attempts < _ATTEMPTS_AT_MOST
     wait = min(_FIRST_WAIT * 4 ** (message.attempts - 1), _LONGEST_WAIT)
-    done = record_receipt(message, receipt, at=unit.now, retry_at=unit.now + wait if may_retry else None)
+    answer = attrs.evolve(receipt, outcome=Outcome.FAILED) if may_retry else receipt
+    done = record_receipt(message, answer, at=unit.now, retry_at=unit.now + wait if may_retry else None)
     unit.add(
         Delivery(
             id=DeliveryId(f"{message.id}.{message.attempts}"),

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 import attrs
 
 from bedside.domain.checks import region
-from bedside.domain.settings import Profession
+from bedside.domain.settings import FacilityKind, Profession
 from bedside.rules.effects import UNKNOWN, Unknown
 
 __all__ = ["FacilityKind", "PracticeFacts"]
-
-
-class FacilityKind(Enum):
-    """What the practice is; 18 USC 220 treats the last three more strictly."""
-
-    PRACTICE = "practice"
-    LABORATORY = "laboratory"
-    RECOVERY_HOME = "recovery_home"
-    SUD_TREATMENT = "sud_treatment"
 
 
 @attrs.frozen(kw_only=True)

@@ -1,0 +1,251 @@
+"""Rewards: judged twice, set aside within caps and budget, posted once, undone only by reversal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import attrs
+import pytest
+from tests.services.conftest import START, OpenDesk
+
+from bedside import Desk, Effect, Money, Outcome, SeededEnvironment, hookimpl
+from bedside.domain.coverage import Payer, PayerStatus
+from bedside.domain.ledger import Account
+from bedside.domain.policies import ReferralPolicy, ReferralPolicyId
+from bedside.domain.rewards import (
+    Basis,
+    Beneficiary,
+    Cap,
+    Instrument,
+    Reward,
+    RewardRule,
+    RewardRuleId,
+    RewardStatus,
+)
+from bedside.errors import InvalidTransitionError, NotFoundError
+from bedside.ports import Fulfilment, RewardFulfillerOffer
+
+Register = Callable[..., str]
+
+
+@attrs.define(eq=False)
+class Programme:
+    """One reward for every new patient, as the test wants it."""
+
+    value: int = 600
+    instrument: Instrument = Instrument.OTC_SAMPLE
+    beneficiary: Beneficiary = Beneficiary.REFEREE
+    per_year: int = 7500
+    budget: int | None = None
+    answer: Outcome = Outcome.SENT
+    handed_over: list[str] = attrs.field(factory=list)
+
+    @hookimpl
+    def bedside_reward_rules(self) -> list[RewardRule]:
+        return [
+            RewardRule(
+                id=RewardRuleId("welcome"),
+                title="Welcome",
+                beneficiary=self.beneficiary,
+                basis=Basis.UNCONDITIONAL,
+                instrument=self.instrument,
+                value=Money(self.value, "USD"),
+                hold_period=timedelta(days=14),
+                cap=Cap(per_item=Money(self.value, "USD"), per_year=Money(self.per_year, "USD")),
+            )
+        ]
+
+    @hookimpl
+    def bedside_referral_policies(self) -> list[ReferralPolicy]:
+        return [
+            ReferralPolicy(
+                id=ReferralPolicyId("friends"),
+                title="Bring a friend",
+                starts_on=date(2026, 1, 1),
+                reward_rule_ids=("welcome",),
+                budget=None if self.budget is None else Money(self.budget, "USD"),
+            )
+        ]
+
+    @hookimpl
+    def bedside_reward_fulfillers(self) -> list[RewardFulfillerOffer]:
+        return [
+            RewardFulfillerOffer(name="cupboard", instruments=frozenset({self.instrument}), fulfiller=self)
+        ]
+
+    def fulfil(self, reward: Reward, *, idempotency_key: str) -> Fulfilment:
+        self.handed_over.append(idempotency_key)
+        return Fulfilment(outcome=self.answer, reference="shelf-3")
+
+    def claw_back(self, reward: Reward, *, idempotency_key: str) -> Fulfilment:
+        return Fulfilment(outcome=Outcome.SENT)
+
+
+def bring(desk: Desk, referrer: str, friend: str) -> Effect | None:
+    """A friend comes by the referrer's code and keeps the first visit; the outcome at offer."""
+    code = desk.referrals.invite(referrer).code
+    received = desk.referrals.receive(friend, code=code)
+    booked = desk.appointments.book(
+        friend, starts_at=START + timedelta(hours=1), referral_id=received.referral.id
+    )
+    kept = desk.appointments.keep(booked.id)
+    return kept.reward_decisions[0].outcome if kept.reward_decisions else None
+
+
+def only(desk: Desk, patient_id: str) -> Reward:
+    rewards = desk.rewards.of_patient(patient_id)
+    assert len(rewards) == 1
+    return rewards[0]
+
+
+def test_a_reward_is_posted_after_its_hold_period_and_not_before(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment
+) -> None:
+    desk = open_desk({"programme": Programme()})
+    ana, bo = register(desk, "Ana", "+13035550101"), register(desk, "Bo", "+13035550102")
+    bring(desk, ana, bo)
+
+    world.advance(timedelta(days=14, microseconds=-1))
+    early = desk.rewards.settle()
+    world.advance(timedelta(microseconds=1))
+    due = desk.rewards.settle()
+    again = desk.rewards.settle()
+
+    assert early == ()
+    assert [settled.reward.status for settled in due] == [RewardStatus.POSTED]
+    assert again == ()
+    assert desk.rewards.problems() == ()
+
+
+def test_a_gift_that_the_law_caps_is_refused_for_medicare_and_set_aside_for_others(
+    open_desk: OpenDesk, register: Register
+) -> None:
+    desk = open_desk({"programme": Programme(value=1501)})
+    ana = register(desk, "Ana", "+13035550101")
+    insured = register(desk, "Bo", "+13035550102")
+    on_medicare = register(desk, "Cy", "+13035550103", payer=Payer.MEDICARE)
+
+    bring(desk, ana, insured)
+    bring(desk, ana, on_medicare)
+
+    assert only(desk, insured).status is RewardStatus.RESERVED
+    refused = only(desk, on_medicare)
+    assert refused.status is RewardStatus.REFUSED
+    assert "US-CMP-02" in (refused.reason or "")
+
+
+def test_an_unknown_payer_holds_until_somebody_finds_out(open_desk: OpenDesk, register: Register) -> None:
+    desk = open_desk({"programme": Programme(value=2000)})
+    ana = register(desk, "Ana", "+13035550101")
+    bo = desk.patients.register(given="Bo", family="Testing", born_on=date(1990, 1, 1)).id
+
+    at_offer = bring(desk, ana, bo)
+    held = only(desk, bo)
+    desk.patients.record_coverage(
+        bo, Payer.COMMERCIAL, status=PayerStatus.VERIFIED, starts_on=date(2026, 1, 1)
+    )
+    found_out = desk.rewards.reconsider(held.id)
+
+    assert at_offer is Effect.HOLD
+    assert held.status is RewardStatus.HELD
+    assert found_out.reward.status is RewardStatus.RESERVED
+
+
+@pytest.mark.parametrize(("per_year", "granted"), [(1199, 1), (1200, 2), (1201, 2)])
+def test_a_yearly_cap_is_exact(open_desk: OpenDesk, register: Register, per_year: int, granted: int) -> None:
+    desk = open_desk({"programme": Programme(beneficiary=Beneficiary.REFERRER, per_year=per_year)})
+    ana = register(desk, "Ana", "+13035550101")
+
+    for number in range(3):
+        bring(desk, ana, register(desk, "Friend", f"+1303555020{number}"))
+
+    statuses = [reward.status for reward in desk.rewards.of_patient(ana)]
+    assert statuses.count(RewardStatus.RESERVED) == granted
+    assert statuses.count(RewardStatus.REFUSED) == 3 - granted
+
+
+def test_a_budget_is_exact_and_a_refusal_does_not_use_up_the_cap(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment
+) -> None:
+    desk = open_desk({"programme": Programme(beneficiary=Beneficiary.REFERRER, budget=600, per_year=1200)})
+    ana = register(desk, "Ana", "+13035550101")
+    bring(desk, ana, register(desk, "Bo", "+13035550102"))
+    bring(desk, ana, register(desk, "Cy", "+13035550103"))
+    first, second = desk.rewards.of_patient(ana)
+
+    desk.rewards.forfeit(first.id, reason="patient left")
+    bring(desk, ana, register(desk, "Di", "+13035550104"))
+
+    assert second.status is RewardStatus.REFUSED
+    assert "budget" in (second.reason or "")
+    assert desk.rewards.of_patient(ana)[2].status is RewardStatus.RESERVED
+
+
+def test_a_clawed_back_reward_is_reversed_and_the_ledger_balances(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment
+) -> None:
+    desk = open_desk({"programme": Programme()})
+    ana, bo = register(desk, "Ana", "+13035550101"), register(desk, "Bo", "+13035550102")
+    bring(desk, ana, bo)
+    world.advance(timedelta(days=14))
+    desk.rewards.settle()
+    reward = only(desk, bo)
+
+    desk.rewards.claw_back(reward.id, reason="entered in error")
+
+    with pytest.raises(InvalidTransitionError):
+        desk.rewards.claw_back(reward.id, reason="again")
+    balance = desk.rewards.balances()[Account("budget:friends"), "USD"]
+    assert balance.posted_in == balance.posted_out == 600
+    assert desk.rewards.problems() == ()
+
+
+def test_a_fulfiller_hands_over_once_and_an_unknown_answer_changes_nothing(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment
+) -> None:
+    programme = Programme(answer=Outcome.UNKNOWN)
+    desk = open_desk({"programme": programme})
+    ana, bo = register(desk, "Ana", "+13035550101"), register(desk, "Bo", "+13035550102")
+    bring(desk, ana, bo)
+    world.advance(timedelta(days=14))
+    desk.rewards.settle()
+    reward = only(desk, bo)
+
+    unknown = desk.rewards.hand_over(reward.id)
+    still = only(desk, bo).status
+    programme.answer = Outcome.SENT
+    sent = desk.rewards.hand_over(reward.id)
+
+    assert (unknown, still, sent) == (Outcome.UNKNOWN, RewardStatus.POSTED, Outcome.SENT)
+    assert programme.handed_over == [reward.id, reward.id]
+    assert only(desk, bo).status is RewardStatus.FULFILLED
+    with pytest.raises(InvalidTransitionError):
+        desk.rewards.hand_over(reward.id)
+
+
+def test_a_reward_that_is_not_posted_is_never_handed_over(open_desk: OpenDesk, register: Register) -> None:
+    programme = Programme()
+    desk = open_desk({"programme": programme})
+    ana, bo = register(desk, "Ana", "+13035550101"), register(desk, "Bo", "+13035550102")
+    bring(desk, ana, bo)
+
+    with pytest.raises(InvalidTransitionError):
+        desk.rewards.hand_over(only(desk, bo).id)
+
+    assert programme.handed_over == []
+
+
+def test_a_reward_without_a_fulfiller_is_for_a_person_to_hand_over(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment
+) -> None:
+    desk = open_desk({"programme": Programme()})
+    ana, bo = register(desk, "Ana", "+13035550101"), register(desk, "Bo", "+13035550102")
+    bring(desk, ana, bo)
+    world.advance(timedelta(days=14))
+    desk.rewards.settle()
+
+    with pytest.raises(NotFoundError):
+        desk.rewards.reconsider("reward-404")
+
+    assert desk.rewards.confirm_handed_over(only(desk, bo).id).status is RewardStatus.FULFILLED

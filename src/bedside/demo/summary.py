@@ -46,6 +46,7 @@ def opening(lived: Lived) -> Iterator[Line]:
 
 def closing(lived: Lived) -> Iterator[Line]:
     """The objective, and whether the books are in order."""
+    yield Line("")
     yield from _objective(lived.results)
     problems = f"{lived.ledger_problems} problem" + ("" if lived.ledger_problems == 1 else "s")
     broken = lived.first_bad_entry

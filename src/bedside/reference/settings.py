@@ -32,14 +32,12 @@ _MEANS: Final[Mapping[str, str]] = {
     "currency": "The ISO 4217 code in which the practice reckons.",
     "jurisdictions": "ISO 3166 codes from the nation down, such as `US` and `US-CA`. "
     "They choose the rule packs. "
-    "In the United States every reward is held until a reviewed pack of the state is loaded. "
-    "Outside it there is no built-in law: offer a pack of the place before you offer a reward.",
+    "Every reward is held until a reviewed pack of the narrowest one is loaded.",
     "profession": "Whose licence the practice works under; `OTHER` leaves the fact unknown to the rules.",
     "licensed": "Whether the practice works under a licence of the healing arts.",
     "federally_enrolled": "Whether it is enrolled in a federal health care program; "
     "`None` is unknown, and rules that need the fact hold.",
-    "facility_kind": "`practice`, `laboratory`, `recovery_home` or `sud_treatment`; "
-    "18 USC 220 treats the last three more strictly.",
+    "facility_kind": "What the practice is; 18 USC 220 treats the last three more strictly.",
     "furnishes_designated_health_services": "Whether 42 CFR 411.351 (designated health services) applies.",
     "pack_reviews": "Which version of which rule pack a person with authority has read for this practice. "
     "Decisions that rest on another one say so.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from fractions import Fraction
@@ -12,7 +12,13 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 
 import attrs
 from cattrs import Converter, transform_error
-from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
+from cattrs.errors import (
+    BaseValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    IterableValidationNote,
+)
+from cattrs.gen import make_dict_structure_fn
 
 from bedside.errors import BedsideError, InvalidRecordError, InvalidValueError
 from bedside.rules import Unknown
@@ -54,11 +60,9 @@ def from_json(text: str, kind: type[T]) -> T:
         raise InvalidRecordError(kind.__name__, ("json.syntax",)) from None
     try:
         return _CONVERTER.structure(plain, kind)
-    except BaseValidationError as error:
+    except (BaseValidationError, BedsideError) as error:
         problems = tuple(transform_error(error, format_exception=_problem))
         raise InvalidRecordError(kind.__name__, problems) from None
-    except BedsideError as error:
-        raise InvalidRecordError(kind.__name__, (_problem(error, None),)) from None
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -94,21 +98,28 @@ def _exactly(wanted: type, code: str) -> Callable[[Any, Any], Any]:
 def _read_instant(value: Any, kind: Any) -> datetime:
     if type(value) is not int:
         raise InvalidValueError("type.instant", "$", "expected microseconds since 1970 (UTC)")
-    return _EPOCH + timedelta(microseconds=value)
+    try:
+        return _EPOCH + timedelta(microseconds=value)
+    except OverflowError:
+        raise InvalidValueError("type.instant", "$", "outside of the calendar") from None
 
 
 def _write_instant(value: datetime) -> int:
     return (value - _EPOCH) // timedelta(microseconds=1)
 
 
-def _read_by(parse: Callable[[str], T], code: str) -> Callable[[Any, Any], T]:
+def _read_by(parse: Callable[[str], T], write: Callable[[T], str], code: str) -> Callable[[Any, Any], T]:
+    # One text for each value: "20260105" is a date to Python too, and "0.5" is a fraction.
     def read(value: Any, kind: Any) -> T:
         if type(value) is not str:
             raise InvalidValueError(code, "$", "expected text")
         try:
-            return parse(value)
-        except ValueError:
-            raise InvalidValueError(code, "$", "not in the expected form") from None
+            parsed = parse(value)
+        except (ValueError, ZeroDivisionError):
+            parsed = None
+        if parsed is None or write(parsed) != value:
+            raise InvalidValueError(code, "$", "not in the expected form")
+        return parsed
 
     return read
 
@@ -116,7 +127,10 @@ def _read_by(parse: Callable[[str], T], code: str) -> Callable[[Any, Any], T]:
 def _read_duration(value: Any, kind: Any) -> timedelta:
     if type(value) is not int:
         raise InvalidValueError("type.duration", "$", "expected microseconds")
-    return timedelta(microseconds=value)
+    try:
+        return timedelta(microseconds=value)
+    except OverflowError:
+        raise InvalidValueError("type.duration", "$", "too long") from None
 
 
 def _read_enum(value: Any, kind: Any) -> Any:
@@ -136,11 +150,57 @@ def _collection_reader(kind: Any) -> Callable[[Any, Any], Any]:
     def read(value: Any, _: Any) -> Any:
         if type(value) is not list:
             raise InvalidValueError("type.list", "$", "expected a list")
-        if origin is tuple and arguments[-1] is not Ellipsis:
-            if len(value) != len(arguments):
-                raise InvalidValueError("type.list", "$", "expected another length")
-            return tuple(_CONVERTER.structure(item, of) for item, of in zip(value, arguments, strict=True))
-        return origin(_CONVERTER.structure(item, arguments[0]) for item in value)
+        kinds = arguments[:1] * len(value) if arguments[-1] is Ellipsis or origin is frozenset else arguments
+        if len(value) != len(kinds):
+            raise InvalidValueError("type.list", "$", "expected another length")
+        result = origin(_read_each(value, kinds))
+        if len(result) != len(value):
+            raise InvalidValueError("type.list", "$", "expected each member once")
+        return result
+
+    return read
+
+
+def _read_each(values: list[Any], kinds: Sequence[Any]) -> list[Any]:
+    members, errors = [], []
+    for place, (value, kind) in enumerate(zip(values, kinds, strict=True)):
+        try:
+            members.append(_CONVERTER.structure(value, kind))
+        except Exception as error:  # noqa: BLE001 - cattrs may raise anything; it is reported by its place
+            error.add_note(IterableValidationNote(f"at {place}", place, kind))
+            errors.append(error)
+    if errors:
+        raise IterableValidationError("members", errors, list)
+    return members
+
+
+def _is_mapping(kind: Any) -> bool:
+    origin: object = get_origin(kind)
+    return origin is Mapping
+
+
+def _mapping_reader(kind: Any) -> Callable[[Any, Any], Any]:
+    of_key, of_value = get_args(kind)
+
+    def read(value: Any, _: Any) -> Any:
+        if type(value) is not dict:
+            raise InvalidValueError("type.mapping", "$", "expected an object")
+        keys = _read_each(list(value), [of_key] * len(value))
+        return dict(zip(keys, _read_each(list(value.values()), [of_value] * len(value)), strict=True))
+
+    return read
+
+
+def _record_reader(kind: Any) -> Callable[[Any, Any], Any]:
+    # Unknown keys are refused; so is what is not an object, which cattrs would ask for its keys.
+    structure = make_dict_structure_fn(
+        kind, _CONVERTER, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
+    )
+
+    def read(value: Any, _: Any) -> Any:
+        if type(value) is not dict:
+            raise InvalidValueError("type.record", "$", "expected an object")
+        return structure(value, kind)
 
     return read
 
@@ -172,7 +232,7 @@ def _union_reader(kind: Any) -> Callable[[Any, Any], Any]:
             return Unknown.UNKNOWN
         if len(single) == 1:
             return _CONVERTER.structure(value, single[0])
-        if isinstance(value, Mapping) and value.get("type") in records:
+        if isinstance(value, dict) and isinstance(value.get("type"), str) and value["type"] in records:
             rest = {key: item for key, item in value.items() if key != "type"}
             return _CONVERTER.structure(rest, records[value["type"]])
         if len(single) > 1 and not records:
@@ -210,18 +270,20 @@ def _make() -> Converter:
         converter.register_structure_hook(kind, _exactly(kind, code))
     converter.register_structure_hook(datetime, _read_instant)
     converter.register_unstructure_hook(datetime, _write_instant)
-    converter.register_structure_hook(date, _read_by(date.fromisoformat, "type.date"))
+    converter.register_structure_hook(date, _read_by(date.fromisoformat, date.isoformat, "type.date"))
     converter.register_unstructure_hook(date, date.isoformat)
-    converter.register_structure_hook(time, _read_by(time.fromisoformat, "type.time"))
+    converter.register_structure_hook(time, _read_by(time.fromisoformat, time.isoformat, "type.time"))
     converter.register_unstructure_hook(time, time.isoformat)
     converter.register_structure_hook(timedelta, _read_duration)
     converter.register_unstructure_hook(timedelta, lambda value: value // timedelta(microseconds=1))
-    converter.register_structure_hook(Fraction, _read_by(Fraction, "type.fraction"))
+    converter.register_structure_hook(Fraction, _read_by(Fraction, str, "type.fraction"))
     converter.register_unstructure_hook(Fraction, str)
     converter.register_structure_hook_func(
         lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _read_enum
     )
     converter.register_unstructure_hook(Unknown, lambda value: dict(_UNKNOWN))
+    converter.register_structure_hook_factory(attrs.has, _record_reader)
+    converter.register_structure_hook_factory(_is_mapping, _mapping_reader)
     converter.register_structure_hook_factory(_is_collection, _collection_reader)
     converter.register_unstructure_hook_func(_is_set, _write_set)
     converter.register_structure_hook_factory(_is_union, _union_reader)

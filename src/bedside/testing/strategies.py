@@ -1,0 +1,315 @@
+"""Hypothesis strategies for every noun that is stored: valid records with odd values in every field.
+
+Each strategy reads the fields of its class, so that a new field is generated on the day it is
+declared. Text is any text that its field takes, instants reach from 1901 to 2099 with microseconds.
+Needs the extra ``bedside[testing]``.
+"""
+
+from __future__ import annotations
+
+from bedside.domain.appointments import Appointment, Visit
+from bedside.domain.attribution import WHOLE, Attribution, Share, Touch
+from bedside.domain.concerns import Concern
+from bedside.domain.consents import Consent
+from bedside.domain.coverage import Coverage
+from bedside.domain.education import Attendance, Training, Workshop
+from bedside.domain.followups import FollowUp
+from bedside.domain.goals import CareGoal, Expectation
+from bedside.domain.imports import ImportRun
+from bedside.domain.inquiries import Inquiry
+from bedside.domain.invitations import Invitation
+from bedside.domain.ledger import Transfer, TransferStep
+from bedside.domain.messages import Delivery, Message
+from bedside.domain.partners import Agreement, Partner
+from bedside.domain.patients import Household, Patient, RelatedPerson
+from bedside.domain.professionals import Location, Organization, Practitioner, PractitionerRole
+from bedside.domain.recalls import Recall
+from bedside.domain.referrals import Direction, Referral
+from bedside.domain.rewards import Reward
+from bedside.domain.strategy import Objective
+from bedside.domain.surveys import SurveyAnswer, SurveyInvitation, SurveyResponse
+from bedside.errors import MissingExtraError
+from bedside.rules.recorded import RecordedDecision
+from bedside.testing.generating import (
+    codes,
+    contact_points,
+    days,
+    ids,
+    instants,
+    money,
+    records,
+    referral_codes,
+    texts,
+)
+
+try:
+    from hypothesis import strategies as st
+except ImportError:
+    raise MissingExtraError("bedside.testing.strategies", "testing") from None
+
+__all__ = [
+    "agreements",
+    "appointments",
+    "attendances",
+    "attributions",
+    "care_goals",
+    "codes",
+    "concerns",
+    "consents",
+    "contact_points",
+    "coverages",
+    "days",
+    "deliveries",
+    "expectations",
+    "follow_ups",
+    "households",
+    "ids",
+    "import_runs",
+    "inquiries",
+    "instants",
+    "invitations",
+    "locations",
+    "messages",
+    "money",
+    "objectives",
+    "organizations",
+    "partners",
+    "patients",
+    "practitioner_roles",
+    "practitioners",
+    "recalls",
+    "recorded_decisions",
+    "records",
+    "referral_codes",
+    "referrals",
+    "related_people",
+    "rewards",
+    "survey_answers",
+    "survey_invitations",
+    "survey_responses",
+    "texts",
+    "touches",
+    "trainings",
+    "transfers",
+    "visits",
+    "workshops",
+]
+
+
+def agreements() -> st.SearchStrategy[Agreement]:
+    """What was agreed with partners."""
+    return records(Agreement)
+
+
+def appointments() -> st.SearchStrategy[Appointment]:
+    """Planned meetings of every status."""
+    return records(Appointment)
+
+
+def attendances() -> st.SearchStrategy[Attendance]:
+    """Patients at workshops."""
+    return records(Attendance)
+
+
+def attributions() -> st.SearchStrategy[Attribution]:
+    """Credit for referrals; the shares add to 10,000."""
+    parts = st.lists(st.integers(1, 50), max_size=4).map(_basis_points)
+    shares = parts.flatmap(
+        lambda points: st.tuples(*(records(Share, basis_points=st.just(n)) for n in points))
+    )
+    return records(Attribution, shares=shares)
+
+
+def care_goals() -> st.SearchStrategy[CareGoal]:
+    """What patients want to reach."""
+    return records(CareGoal)
+
+
+def concerns() -> st.SearchStrategy[Concern]:
+    """Criticism at every stage."""
+    return records(Concern)
+
+
+def consents() -> st.SearchStrategy[Consent]:
+    """Statements of consent, refusal and withdrawal."""
+    return records(Consent)
+
+
+def coverages() -> st.SearchStrategy[Coverage]:
+    """Who pays, and how well we know it."""
+    return records(Coverage)
+
+
+def deliveries() -> st.SearchStrategy[Delivery]:
+    """Attempts to send a message."""
+    return records(Delivery)
+
+
+def expectations() -> st.SearchStrategy[Expectation]:
+    """Promises between practice and patient."""
+    return records(Expectation)
+
+
+def follow_ups() -> st.SearchStrategy[FollowUp]:
+    """Contacts owed to patients."""
+    return records(FollowUp)
+
+
+def households() -> st.SearchStrategy[Household]:
+    """Patients who belong together."""
+    return records(Household)
+
+
+def import_runs() -> st.SearchStrategy[ImportRun]:
+    """Files that were read."""
+    return records(ImportRun)
+
+
+def inquiries() -> st.SearchStrategy[Inquiry]:
+    """Questions by patients and partners."""
+    return records(Inquiry)
+
+
+def invitations() -> st.SearchStrategy[Invitation]:
+    """Requests to bring a friend."""
+    return records(Invitation)
+
+
+def locations() -> st.SearchStrategy[Location]:
+    """Places where care is given."""
+    return records(Location)
+
+
+def messages() -> st.SearchStrategy[Message]:
+    """Messages of every status."""
+    return records(Message)
+
+
+def objectives() -> st.SearchStrategy[Objective]:
+    """What a practice wants to reach."""
+    return records(Objective)
+
+
+def organizations() -> st.SearchStrategy[Organization]:
+    """Practices, hospitals and payers."""
+    return records(Organization)
+
+
+def partners() -> st.SearchStrategy[Partner]:
+    """Partners of every status."""
+    return records(Partner)
+
+
+def patients() -> st.SearchStrategy[Patient]:
+    """Patients with odd names, many addresses and every preference."""
+    return records(Patient)
+
+
+def practitioner_roles() -> st.SearchStrategy[PractitionerRole]:
+    """What professionals do, for whom and where."""
+    return records(PractitionerRole)
+
+
+def practitioners() -> st.SearchStrategy[Practitioner]:
+    """Professionals."""
+    return records(Practitioner)
+
+
+def recalls() -> st.SearchStrategy[Recall]:
+    """Periodic returns of every status."""
+    return records(Recall)
+
+
+def recorded_decisions() -> st.SearchStrategy[RecordedDecision]:
+    """Decisions about every kind of case, with findings."""
+    return records(RecordedDecision)
+
+
+def referrals() -> st.SearchStrategy[Referral]:
+    """Referrals of every status; outbound ones name their partner."""
+    inbound = records(Referral, direction=st.just(Direction.INBOUND))
+    return inbound | records(Referral, direction=st.just(Direction.OUTBOUND), partner_id=ids())
+
+
+def related_people() -> st.SearchStrategy[RelatedPerson]:
+    """People around patients."""
+    return records(RelatedPerson)
+
+
+def rewards() -> st.SearchStrategy[Reward]:
+    """Rewards of every status."""
+    return records(Reward)
+
+
+def survey_answers() -> st.SearchStrategy[SurveyAnswer]:
+    """Single scores on their scale."""
+    return _scale().flatmap(
+        lambda scale: records(
+            SurveyAnswer, scale_low=st.just(scale[0]), scale_high=st.just(scale[1]), score=st.integers(*scale)
+        )
+    )
+
+
+def survey_invitations() -> st.SearchStrategy[SurveyInvitation]:
+    """Requests to answer a survey."""
+    return records(SurveyInvitation)
+
+
+def survey_responses() -> st.SearchStrategy[SurveyResponse]:
+    """Filled-in questionnaires; every score lies on the scale."""
+    return _scale().flatmap(
+        lambda scale: records(
+            SurveyResponse,
+            scale_low=st.just(scale[0]),
+            scale_high=st.just(scale[1]),
+            scores=st.dictionaries(codes(), st.integers(*scale), max_size=4),
+        )
+    )
+
+
+def touches() -> st.SearchStrategy[Touch]:
+    """Contacts that may have brought a patient."""
+    return records(Touch)
+
+
+def trainings() -> st.SearchStrategy[Training]:
+    """Modules that staff have to learn."""
+    done = records(Training, completed_on=days())
+    return done | records(Training, completed_on=st.none(), passed=st.just(False))
+
+
+def transfers() -> st.SearchStrategy[Transfer]:
+    """Single ledger rows of every step, which need not make up a ledger."""
+    return st.sampled_from(TransferStep).flatmap(_transfers_of)
+
+
+def visits() -> st.SearchStrategy[Visit]:
+    """Meetings that happened."""
+    return records(Visit)
+
+
+def workshops() -> st.SearchStrategy[Workshop]:
+    """Events, with or without a vendor."""
+    sponsored = records(Workshop, vendor=texts(), vendor_pays=st.booleans())
+    return sponsored | records(Workshop, vendor=st.none(), vendor_pays=st.just(False))
+
+
+def _scale() -> st.SearchStrategy[tuple[int, int]]:
+    return st.tuples(st.integers(-10, 10), st.integers(1, 100)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+
+
+def _basis_points(weights: list[int]) -> list[int]:
+    points = [WHOLE * weight // sum(weights) for weight in weights]
+    return [*points[:-1], points[-1] + WHOLE - sum(points)] if points else []
+
+
+def _transfers_of(step: TransferStep) -> st.SearchStrategy[Transfer]:
+    ends = step in (TransferStep.POST, TransferStep.VOID)
+    return records(
+        Transfer,
+        step=st.just(step),
+        debit=ids().map(lambda account: f"d{account}"[:128]),
+        credit=ids().map(lambda account: f"c{account}"[:128]),
+        resolves=ids() if ends else st.none(),
+        reverses=ids() if step is TransferStep.REVERSE else st.none(),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -163,5 +164,6 @@ def _counts(report: ImportReport) -> Sequence[str]:
     ):
         if counts:
             ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-            lines.append(f"{title}: " + ", ".join(f"{number:,} {name}" for name, number in ordered))
+            listed = ", ".join(f"{number:,} {name}" for name, number in ordered)
+            lines += wrap(f"{title}: {listed}", 79, subsequent_indent="  ", break_on_hyphens=False)
     return lines

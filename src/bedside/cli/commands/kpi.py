@@ -6,19 +6,17 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import Any, cast
 
 import attrs
 import click
 
 from bedside.cli.desk import chosen_settings, open_desk, settings_option
+from bedside.cli.kpi_table import group_lines
 from bedside.cli.kpi_words import as_mapping
 from bedside.cli.screen import out
 from bedside.domain.dates import Period
 from bedside.kpis import KPIS, KpiResult
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 __all__ = ["kpi"]
 
@@ -139,7 +137,7 @@ def kpi(
         chosen = None if zone else chosen_settings(settings_path)
         found_zone = zone or ("UTC" if chosen is None else chosen.settings.time_zone)
         answer = _from_files(question, tables, dict(columns), _spellings(codes), found_zone, naive_zone)
-    _show(answer, form)
+    _show(question, answer, form)
 
 
 def _from_database(question: _Question, url: str, settings_path: Path | None) -> object:
@@ -188,38 +186,41 @@ def _spellings(codes: Sequence[tuple[str, str]]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _show(answer: object, form: str) -> None:
+def _show(question: _Question, answer: object, form: str) -> None:
     if isinstance(answer, KpiResult):
         click.echo(json.dumps(as_mapping(answer), indent=2) if form == "json" else str(answer))
         return
     rows = _rows(answer)
     if form == "json":
         click.echo(json.dumps(rows, indent=2, default=str))
-    else:
-        out().print(_table(rows))
+        return
+    console = out()
+    named = ((tuple(_name(row[group]) for group in question.by), _result(question, row)) for row in rows)
+    for text, style in group_lines(named, groups=question.by):
+        console.print(text, style=style, soft_wrap=True)
 
 
-def _rows(frame: object) -> list[dict[str, object]]:
+def _rows(frame: object) -> list[dict[str, Any]]:
     import narwhals.stable.v2 as nw
 
     found = nw.from_native(cast("nw.typing.IntoDataFrame", frame), eager_only=True)
     return list(found.iter_rows(named=True))
 
 
-def _table(rows: Sequence[Mapping[str, object]]) -> Table:
-    from rich import box
-    from rich.table import Table
+def _result(question: _Question, row: Mapping[str, Any]) -> KpiResult:
+    return KpiResult(
+        kpi=question.kpi_id,
+        numerator=row["numerator"],
+        denominator=row["denominator"],
+        value=row["value"],
+        low=row["low"],
+        high=row["high"],
+        n=row["n"],
+        excluded={"not judged": row["excluded"]} if row["excluded"] else {},
+        suppressed=row.get("suppressed", False),  # only where --min-n asks for it
+        period=question.period,
+    )
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for name in rows[0] if rows else ():
-        numeric = all(isinstance(row[name], int | float | None) for row in rows)
-        table.add_column(name, justify="right" if numeric else "left")
-    for row in rows:
-        table.add_row(*(_cell(value) for value in row.values()))
-    return table
 
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return f"{value:.4f}" if isinstance(value, float) else str(value)
+def _name(value: object) -> str:
+    return "(none)" if value is None else str(value)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final, TypeVar
 
@@ -23,7 +24,7 @@ from bedside.domain.rewards import Reward, RewardRule
 from bedside.domain.settings import PracticeSettings
 from bedside.domain.surveys import Survey
 from bedside.domain.templates import MessageTemplate
-from bedside.errors import PluginCallError, PluginContractError
+from bedside.errors import PluginCallError, PluginContractError, PluginError
 from bedside.ports import Envelope, Fulfilment, NotifierOffer, RewardFulfillerOffer, StorageBackend
 from bedside.rules import Finding, MessageCase, ReferralCase, RewardCase, RulePack
 
@@ -62,7 +63,6 @@ class Plugins:
         self._manager.add_hookspecs(hookspecs)
         for name, plugin in sorted((plugins or {}).items()):
             self._register(name, plugin)
-        self._refuse_unknown_hooks()
 
     def describe(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Each plugin's name with the hooks that it implements: the start of any bug report.
@@ -148,7 +148,7 @@ class Plugins:
         for plugin, call in self._calls("bedside_after_commit", settings=settings, entries=entries):
             try:
                 call()
-            except PluginCallError as error:
+            except PluginError as error:
                 faults.append(PluginFault(plugin, error.hook, str(error)))
         return tuple(faults)
 
@@ -159,19 +159,31 @@ class Plugins:
             raise PluginContractError(
                 name, "*", f"{plugin.__name__} is a class; have you forgotten the () after it?"
             )
+        for known, other in self._manager.list_name_plugin():
+            if other == plugin:
+                raise PluginContractError(name, "*", f"is equal to plugin {known!r}; name each one once")
+        self._check_hooks(name, plugin)
         try:
             self._manager.register(plugin, name)
-        except (pluggy.PluginValidationError, ValueError) as error:
-            raise PluginContractError(name, "*", _first_line(error)) from error
-
-    def _refuse_unknown_hooks(self) -> None:
-        try:
             self._manager.check_pending()
-        except pluggy.PluginValidationError as error:
-            name = self._manager.get_name(error.plugin) or "?"
-            raise PluginContractError(
-                name, "*", f"{_first_line(error)}; bedside.hookspecs lists the hooks"
-            ) from error
+        except (pluggy.PluginValidationError, ValueError) as error:
+            # Not pluggy's message: it shows the plugin itself, which may hold a key.
+            raise PluginContractError(name, "*", f"cannot be loaded ({type(error).__name__})") from None
+
+    def _check_hooks(self, name: str, plugin: object) -> None:
+        """Refuse what would never be called, or not as its author thinks."""
+        implemented = 0
+        for attribute in dir(plugin):
+            options = self._manager.parse_hookimpl_opts(plugin, attribute)
+            if options is not None:
+                hook = options.get("specname") or attribute
+                wraps = bool(options.get("wrapper") or options.get("hookwrapper"))
+                _check_hook(name, hook, getattr(plugin, attribute), wraps=wraps)
+                implemented += 1
+            elif attribute in _HOOKS and callable(getattr(plugin, attribute)):
+                raise PluginContractError(name, attribute, "is not marked; write @hookimpl above it")
+        if not implemented:
+            raise PluginContractError(name, "*", "implements no hook; bedside.hookspecs lists them")
 
     def _calls(self, hook: str, **arguments: object) -> Iterator[tuple[str, Callable[[], object]]]:
         caller: pluggy.HookCaller = getattr(self._manager.hook, hook)
@@ -182,9 +194,6 @@ class Plugins:
         found: list[tuple[str, T]] = []
         for plugin, call in self._calls(hook, **arguments):
             answer = call()
-            if inspect.iscoroutine(answer):
-                answer.close()
-                raise PluginContractError(plugin, hook, "is async; hooks are ordinary functions")
             if answer is None:
                 continue
             if isinstance(answer, str) or not isinstance(answer, Iterable):
@@ -225,9 +234,13 @@ def call_notifier(offer: NotifierOffer, envelope: Envelope, *, idempotency_key: 
     try:
         receipt: object = offer.notifier.send(envelope, idempotency_key=idempotency_key)
     except Exception as error:  # noqa: BLE001 - a foreign messenger may raise anything
-        return Receipt(outcome=Outcome.UNKNOWN, reason=f"{offer.name} raised {type(error).__name__}")
+        return Receipt(
+            outcome=Outcome.UNKNOWN, reason=f"{offer.name[:80]} raised {type(error).__name__[:80]}"
+        )
+    if inspect.iscoroutine(receipt):
+        receipt.close()
     if not isinstance(receipt, Receipt):
-        return Receipt(outcome=Outcome.UNKNOWN, reason=f"{offer.name} gave no Receipt")
+        return Receipt(outcome=Outcome.UNKNOWN, reason=f"{offer.name[:80]} gave no Receipt")
     return receipt
 
 
@@ -237,6 +250,8 @@ def call_fulfiller(offer: RewardFulfillerOffer, reward: Reward, *, idempotency_k
         answer: object = offer.fulfiller.fulfil(reward, idempotency_key=idempotency_key)
     except Exception:  # noqa: BLE001 - a foreign fulfiller may raise anything
         return Fulfilment(outcome=Outcome.UNKNOWN)
+    if inspect.iscoroutine(answer):
+        answer.close()
     return answer if isinstance(answer, Fulfilment) else Fulfilment(outcome=Outcome.UNKNOWN)
 
 
@@ -245,22 +260,54 @@ def _guarded(
 ) -> Callable[[], object]:
     def call() -> object:
         wanted = [arguments[name] for name in implementation.argnames]
+        # pluggy never fills an argument that has a default; its author expects the real one.
+        named = {name: arguments[name] for name in implementation.kwargnames if name in arguments}
         try:
-            answer: object = implementation.function(*wanted)
+            answer: object = implementation.function(*wanted, **named)
             # A generator runs its body only when it is read: do that here, inside the guard.
-            return list(answer) if inspect.isgenerator(answer) else answer
+            if isinstance(answer, Iterable) and not isinstance(answer, str):
+                return tuple(answer)
         except Exception as error:
             raise PluginCallError(
                 implementation.plugin_name,
                 hook,
                 f"raised {type(error).__name__}; mend the plugin, or leave it out of Practice(plugins=…)",
             ) from error
+        if inspect.iscoroutine(answer):
+            answer.close()
+            raise PluginContractError(implementation.plugin_name, hook, _ASYNC)
+        return answer
 
     return call
 
 
-def _first_line(error: BaseException) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
+_ASYNC: Final = "is async; hooks are ordinary functions"
+
+_HOOKS: Final[Mapping[str, tuple[str, ...]]] = {
+    name: tuple(inspect.signature(declared).parameters)
+    for name, declared in vars(hookspecs).items()
+    if name.startswith("bedside_")
+}
+
+
+def _check_hook(plugin: str, hook: str, function: Callable[..., object], *, wraps: bool) -> None:
+    if hook not in _HOOKS:
+        near = get_close_matches(hook, _HOOKS, n=1)
+        advice = f"did you mean {near[0]!r}?" if near else "bedside.hookspecs lists the hooks"
+        raise PluginContractError(plugin, hook, f"there is no such hook; {advice}")
+    if wraps:
+        raise PluginContractError(plugin, hook, "is a wrapper; hooks only offer, object or watch")
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        raise PluginContractError(plugin, hook, _ASYNC)
+    for name, parameter in inspect.signature(function).parameters.items():
+        needed = parameter.default is parameter.empty and parameter.kind in (
+            parameter.POSITIONAL_ONLY,
+            parameter.POSITIONAL_OR_KEYWORD,
+            parameter.KEYWORD_ONLY,
+        )
+        if needed and name not in _HOOKS[hook]:
+            known = ", ".join(_HOOKS[hook]) or "none"
+            raise PluginContractError(plugin, hook, f"has no argument {name!r}; its arguments are: {known}")
 
 
 @attrs.frozen

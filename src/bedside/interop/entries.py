@@ -101,7 +101,8 @@ class Progress:
 class ImportReport:
     """What an import did.
 
-    ``added``, ``changed`` and ``unchanged`` count records, ``refused`` counts entries, ``skipped``
+    ``added``, ``changed`` and ``unchanged`` count records, ``kept`` those that source and practice
+    both changed: the practice's version stays. ``refused`` counts entries, ``skipped``
     entries by type, ``kinds`` the records of each kind that are stored now and ``notices`` what was
     left out, by code. ``problems`` are the first ones. ``already_applied`` names the files that were
     imported whole before. ``finished`` is False when a file could not be read to its end.
@@ -112,6 +113,7 @@ class ImportReport:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    kept: int = 0
     refused: int = 0
     skipped: Mapping[str, int] = attrs.field(factory=dict)
     kinds: Mapping[str, int] = attrs.field(factory=dict)

@@ -166,6 +166,7 @@ class _Work:
             added=self._counts["added"],
             changed=self._counts["changed"],
             unchanged=self._counts["unchanged"],
+            kept=self._counts["kept"],
             refused=self._counts["refused"],
             skipped=dict(sorted(self._skipped.items())),
             kinds=dict(sorted(self._kinds.items())),
@@ -217,7 +218,7 @@ class _Work:
             )
         except UniqueKeyError as error:
             return self._store_apart(state, items, doubtful, error)
-        for name in ("added", "changed", "unchanged"):
+        for name in ("added", "changed", "unchanged", "kept"):
             self._counts[name] += getattr(run, name) - getattr(before, name)
         state.advance(run, ahead)
         return self._note(items, doubtful, {id(record) for record in waiting})

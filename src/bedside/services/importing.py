@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import attrs
 
-from bedside.domain.imports import ImportRun, ImportRunId
+from bedside.domain.imports import ImportMark, ImportRun, ImportRunId, mark_id, mark_of
 from bedside.ports import Row
 from bedside.records import kind_of, spec_named, write_row
 from bedside.services.office import Office
@@ -47,33 +48,27 @@ class Imports:
     ) -> tuple[ImportRun, tuple[object, ...]]:
         """Store one batch and how far the file is read, in one transaction.
 
-        Returns the run with its new counts, and the records that point at others which are not
+        A record that the practice has changed since the last import stays as it is. Returns the run
+        with its new counts, and the records that point at others which are not
         stored yet: give them again with a later batch.
         """
         waiting: list[object] = []
         with self._office.unit() as unit:
             unit.get(ImportRun, run.id)
-            added = changed = unchanged = 0
+            counts: Counter[str] = Counter()
             for record in records:
                 row = write_row(record, kind_of(type(record)))
-                if not _references_are_stored(unit, row):
-                    waiting.append(record)
-                    continue
-                stored = unit.tx.get(row.kind, row.id)
-                if stored is None:
-                    unit.tx.add(row)
-                    added += 1
-                elif stored.body == row.body or kind_of(type(record)).kind.appended:
-                    unchanged += 1
+                if _references_are_stored(unit, row):
+                    counts[_store_one(unit, row)] += 1
                 else:
-                    unit.tx.put(row, expect=stored.revision)
-                    changed += 1
+                    waiting.append(record)
             run = attrs.evolve(
                 run,
                 entries_read=run.entries_read + entries_read,
-                added=run.added + added,
-                changed=run.changed + changed,
-                unchanged=run.unchanged + unchanged,
+                added=run.added + counts["added"],
+                changed=run.changed + counts["changed"],
+                unchanged=run.unchanged + counts["unchanged"],
+                kept=run.kept + counts["kept"],
                 skipped=run.skipped + skipped,
                 refused=run.refused + refused,
             )
@@ -89,6 +84,25 @@ class Imports:
             unit.change(done)
             unit.note("finish-import", ImportRun, run.id)
         return done
+
+
+def _store_one(unit: Unit, row: Row) -> str:
+    """Store what the source says, unless the practice has changed the record since; how it ended."""
+    stored = unit.tx.get(row.kind, row.id)
+    if stored is None:
+        unit.tx.add(row)
+        unit.add(mark_of(row.kind, row.id, row.body))
+        return "added"
+    if stored.body == row.body or spec_named(row.kind).kind.appended:
+        return "unchanged"
+    mark = unit.look_up(ImportMark, mark_id(row.kind, row.id))
+    if mark == mark_of(row.kind, row.id, row.body):
+        return "unchanged"  # the source says what it said before; what differs is the practice's
+    if mark != mark_of(row.kind, row.id, stored.body):
+        return "kept"
+    unit.tx.put(row, expect=stored.revision)
+    unit.change(mark_of(row.kind, row.id, row.body))
+    return "changed"
 
 
 def _references_are_stored(unit: Unit, row: Row) -> bool:

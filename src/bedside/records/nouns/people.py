@@ -7,7 +7,7 @@ from typing import Any
 from bedside.domain.consents import Consent
 from bedside.domain.coverage import Coverage
 from bedside.domain.goals import CareGoal, Expectation
-from bedside.domain.imports import ImportRun
+from bedside.domain.imports import ImportMark, ImportRun
 from bedside.domain.patients import Household, Patient, RelatedPerson
 from bedside.domain.professionals import Location, Organization, Practitioner, PractitionerRole
 from bedside.records.spec import PATIENT, RecordSpec, boolean, day, instant, spec, text
@@ -16,6 +16,7 @@ __all__ = ["PEOPLE"]
 
 PEOPLE: tuple[RecordSpec[Any], ...] = (
     spec(ImportRun, "import_run", text("source"), instant("finished_at", nullable=True)),
+    spec(ImportMark, "import_mark"),
     spec(Organization, "organization", boolean("active")),
     spec(Practitioner, "practitioner", boolean("active")),
     spec(Location, "location", text("organization_id", nullable=True), boolean("active")),

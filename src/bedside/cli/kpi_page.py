@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from html import escape
 from typing import Final
 
+import attrs
+
 from bedside.kpis import KpiResult
 from bedside.kpis.display import as_html
 
@@ -44,7 +46,8 @@ beside each answer. Definitions: the KPI reference of bedside.</footer>
 
 def kpi_page(results: Iterable[KpiResult], *, practice: str, span: str, smallest: int) -> str:
     """A page with a card for each KPI: the question, the value with its interval, and the counts."""
-    cards = "\n".join(as_html(result) for result in results)
+    # The page says the period once.
+    cards = "\n".join(as_html(attrs.evolve(result, period=None)) for result in results)
     return _PAGE.format(
         title=f"{escape(practice)}: how the relationships hold",
         span=escape(span),

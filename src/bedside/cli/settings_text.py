@@ -35,17 +35,21 @@ def write_settings(settings: PracticeSettings) -> str:
         "postal_address": settings.postal_address,
         "opt_out": settings.opt_out,
     }
-    # JSON's texts, lists, numbers and booleans are TOML's too.
-    lines = [f"{key} = {json.dumps(value)}" for key, value in plain.items() if value is not None]
+    lines = [f"{key} = {_quoted(value)}" for key, value in plain.items() if value is not None]
     hours = settings.quiet_hours
     lines += ["", "[quiet_hours]", f"begin = {hours.begin.isoformat()}", f"end = {hours.end.isoformat()}"]
     for review in settings.pack_reviews:
         lines += [
             "",
             "[[pack_reviews]]",
-            f"pack = {json.dumps(review.pack)}",
-            f"version = {json.dumps(review.version)}",
-            f"reviewer = {json.dumps(review.reviewer)}",
+            f"pack = {_quoted(review.pack)}",
+            f"version = {_quoted(review.version)}",
+            f"reviewer = {_quoted(review.reviewer)}",
             f"reviewed_on = {review.reviewed_on.isoformat()}",
         ]
     return "\n".join(lines) + "\n"
+
+
+def _quoted(value: object) -> str:
+    # JSON's texts, lists, numbers and booleans are TOML's too; its escaped pairs of surrogates are not.
+    return json.dumps(value, ensure_ascii=False)

@@ -156,6 +156,7 @@ def _counts(report: ImportReport) -> Sequence[str]:
     lines.append(
         f"{report.added:,} added, {report.changed:,} changed, {report.unchanged:,} unchanged, "
         f"{report.refused:,} refused"
+        + (f"; {report.kept:,} kept as the practice changed them" if report.kept else "")
     )
     for title, counts in (
         ("stored", report.kinds),

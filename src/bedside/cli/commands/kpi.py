@@ -70,7 +70,7 @@ class _Question:
 @click.option(
     "--by", multiple=True, metavar="GROUP", help="A column, or month, quarter, year, weekday; repeatable."
 )
-@click.option("--min-n", type=click.IntRange(0), metavar="N", help="Hide groups with fewer than N.")
+@click.option("--min-n", type=click.IntRange(1), metavar="N", help="Hide groups with fewer than N.")
 @click.option(
     "--zone", metavar="ZONE", help="The time zone in which days begin.  [default: the practice's, else UTC]"
 )

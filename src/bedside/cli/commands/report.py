@@ -40,11 +40,11 @@ _SMALLEST: Final = 11
 @click.option("--year", type=click.IntRange(1900, 9998), metavar="Y", help="The year.  [default: this one]")
 @click.option(
     "--min-n",
-    type=click.IntRange(0),
+    type=click.IntRange(1),
     default=_SMALLEST,
     show_default=True,
     metavar="N",
-    help="Hide answers that rest on fewer than N.",
+    help="Hide answers that rest on fewer than N; 1 shows all.",
 )
 def report(
     url: str, settings_path: Path | None, form: str, output: Path | None, year: int | None, min_n: int

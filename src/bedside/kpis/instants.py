@@ -113,7 +113,7 @@ def from_text(rows: Rows, name: str) -> Rows:
         ).alias(shape(name))
     )
     kind = nw.col(shape(name))
-    whole = nw.concat_str([text, nw.lit("T00:00:00Z")])
+    whole = _with_tail(text, "T00:00:00Z")
     rows = rows.with_columns(
         _text=nw.when(kind == _LOCAL_DAY)
         .then(whole)
@@ -121,7 +121,7 @@ def from_text(rows: Rows, name: str) -> Rows:
     )
     seconds = nw.when(text.str.slice(16, 1) == ":").then(text.str.slice(17, 2)).otherwise(nw.lit("0"))
     point = text.str.slice(19, 1)
-    digits = nw.concat_str([text.str.slice(20, 6).str.replace_all("[^0-9].*", ""), nw.lit("000000")])
+    digits = _with_tail(text.str.slice(20, 6).str.replace_all("[^0-9].*", ""), "000000")
     fraction = nw.when((point == ".") | (point == ",")).then(digits.str.slice(0, 6)).otherwise(nw.lit("0"))
     zone = text.str.replace_all("^.{16}(?::[0-9]{2}(?:[.,][0-9]+)?)?", "").str.replace_all("[Z:]", "")
     rows = rows.with_columns(
@@ -132,7 +132,7 @@ def from_text(rows: Rows, name: str) -> Rows:
         + _number(text.str.slice(14, 2)) * 60
         + _number(seconds),
         _fraction=_number(fraction),
-        _zone=nw.concat_str([zone, nw.lit("0000")]),
+        _zone=_with_tail(zone, "0000"),
     )
     offset = _number(nw.col("_zone").str.slice(1, 2)) * 3600 + _number(nw.col("_zone").str.slice(3, 2)) * 60
     east = 1 - 2 * (nw.col("_zone").str.slice(0, 1) == "-").cast(nw.Int64)
@@ -271,6 +271,11 @@ def _choose(*cases: tuple[nw.Expr, int | nw.Expr], otherwise: int | nw.Expr) -> 
     for condition, then in reversed(cases):
         chosen = nw.when(condition).then(nw.lit(then) if isinstance(then, int) else then).otherwise(chosen)
     return chosen.cast(nw.Int64)
+
+
+def _with_tail(text: nw.Expr, tail: str) -> nw.Expr:
+    """*text* and *tail*; joining texts fails on PyArrow where one of them is a large_string."""
+    return text.str.replace_all("$", tail)
 
 
 def _number(text: nw.Expr) -> nw.Expr:

@@ -18,17 +18,18 @@ from bedside.cli.commands.report import report
 from bedside.cli.commands.rules import rules
 from bedside.errors import BedsideError
 
-__all__ = ["bedside", "run"]
+__all__ = ["EPILOG", "bedside", "run"]
 
 _INTERRUPTED: Final = 130
 
-_EPILOG: Final = (
+#: What the exit codes mean.
+EPILOG: Final = (
     "Exit codes: 0 fine, 1 the answer is no (a case differs, a row was refused), 2 usage or environment."
 )
 
 
 @click.group(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=_EPILOG
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EPILOG
 )
 @click.version_option(package_name="bedside")
 def bedside() -> None:

@@ -9,7 +9,7 @@ from random import Random
 
 import bedside.starter
 from bedside.demo.agenda import Agenda, Diary
-from bedside.demo.daybook import DayBook
+from bedside.demo.weekbook import WeekBook
 from bedside.demo.people import Person, neighbour, rng_for
 from bedside.demo.practice import SETTINGS, YEAR, Programme, QuietMessenger
 from bedside.demo.telling import source_of
@@ -19,7 +19,7 @@ from bedside.domain.messages import Channel, Purpose
 from bedside.domain.patients import Patient, Preferences
 from bedside.environment import SeededEnvironment
 from bedside.practice import Practice
-from bedside.rules import Decision, Effect
+from bedside.rules import HOUSE, Decision, Effect, Finding
 
 __all__ = ["Clinic"]
 
@@ -29,7 +29,7 @@ _NO = (Effect.DENY, Effect.HOLD, Effect.REQUIRE)
 class Clinic:
     """One practice, its people and its year."""
 
-    def __init__(self, store: DayBook, *, seed: int) -> None:
+    def __init__(self, store: WeekBook, *, seed: int) -> None:
         self.seed = seed
         self.world = SeededEnvironment(seed=seed, start=datetime(YEAR, 1, 1, 16, tzinfo=UTC))
         self.messenger = QuietMessenger()
@@ -65,7 +65,7 @@ class Clinic:
                 continue
             for found in decision.findings:
                 if found.effect is decision.outcome:
-                    self.refusals[decision.outcome, found.rule_id, source_of(found)] += 1
+                    self.refusals[decision.outcome, found.rule_id, _why(found)] += 1
 
     def newcomer(self) -> tuple[Person, Random]:
         """Somebody who has never been here, with dice of their own."""
@@ -101,3 +101,8 @@ class Clinic:
             channel=None if purpose else channel,
             purpose=purpose,
         )
+
+
+def _why(found: Finding) -> str:
+    # A statute is looked up; a rule of the house says itself what it wants.
+    return f"{source_of(found)}: {found.reason}" if found.pack == HOUSE.name else source_of(found)

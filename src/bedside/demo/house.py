@@ -34,7 +34,7 @@ OBJECTIVE: Final = Objective(
 
 
 def every_day(clinic: Clinic, progress: Callable[[float], None] | None) -> Life:
-    """Morning and noon: what is due goes out. Fridays: rewards are settled. Evenings: commit."""
+    """Morning and noon: what is due goes out. Fridays: rewards are settled. Sundays: commit."""
     first = date(YEAR, 1, 1)
     for number in range(365):
         day = first + timedelta(days=number)
@@ -48,7 +48,8 @@ def every_day(clinic: Clinic, progress: Callable[[float], None] | None) -> Life:
         if day.weekday() == 4:
             _settle(clinic)
         yield at_local(day, time(19), SETTINGS.time_zone)
-        clinic.store.close_the_day()
+        if day.weekday() == 6:
+            clinic.store.close_the_week()
         if progress is not None:
             progress((number + 1) / 365)
 

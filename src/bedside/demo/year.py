@@ -12,7 +12,7 @@ import attrs
 
 from bedside.demo.agenda import moment
 from bedside.demo.clinic import Clinic
-from bedside.demo.daybook import DayBook
+from bedside.demo.weekbook import WeekBook
 from bedside.demo.house import every_day, learning, network
 from bedside.demo.lives import regular, walk_in
 from bedside.demo.people import Person, neighbour, rng_for
@@ -57,14 +57,14 @@ def live(path: Path, *, seed: int, progress: Callable[[float], None] | None = No
     """
     if path.exists():
         raise SettingsError("there is a file of that name already; the demo writes a new one")
-    store = DayBook(path)
+    store = WeekBook(path)
     try:
         return _live(store, seed, progress)
     finally:
         store.close()
 
 
-def _live(store: DayBook, seed: int, progress: Callable[[float], None] | None) -> Lived:
+def _live(store: WeekBook, seed: int, progress: Callable[[float], None] | None) -> Lived:
     clinic = Clinic(store, seed=seed)
     dice = rng_for(seed, "year")
     for person, patient, seen_at in _take_over(clinic):

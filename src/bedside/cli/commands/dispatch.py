@@ -41,7 +41,7 @@ __all__ = ["dispatch"]
     help="At most so many messages in one round.",
 )
 def dispatch(url: str, settings_path: Path | None, watch: bool, every: float, limit: int) -> None:
-    """Send the messages that are due in the outbox; safe to run in many processes.
+    """Send the messages that are due; safe to run in many processes.
 
     Each message is judged once more just before it is sent. It goes out through the messengers of
     the plugins in your settings. Without one it is PRINTED HERE, and counts as sent.

@@ -24,7 +24,7 @@ _USAGE: Final = ("map.", "import.not_readable", "import.not_found", "source.")
 
 @click.group("import")
 def import_group() -> None:
-    """Fill the database from FHIR R4 files, or from CSV files with a column map.
+    """Fill the database from FHIR R4 or CSV files.
 
     An import is atomic a batch; one that was interrupted goes on where it stopped, and a second run
     changes nothing. What is refused is named by file, place and code, never by its content.

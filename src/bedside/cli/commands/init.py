@@ -16,9 +16,9 @@ __all__ = ["init"]
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False), default=DEFAULT_PATH)
 def init(path: Path) -> None:
-    """Write a settings file with comments: PATH, or practice.toml here.
+    """Write a settings file with comments.
 
-    A file that is there already is never overwritten.
+    It is PATH, or practice.toml here. A file that is there already is never overwritten.
     """
     try:
         with path.open("x", encoding="utf-8") as file:

@@ -49,7 +49,7 @@ _SMALLEST: Final = 11
 def report(
     url: str, settings_path: Path | None, form: str, output: Path | None, year: int | None, min_n: int
 ) -> None:
-    """All KPIs of one calendar year from the database of the practice."""
+    """All KPIs of one calendar year, from the practice's database."""
     chosen = chosen_settings(settings_path)
     with open_desk(url, chosen) as desk:
         results = desk.kpis.report(period=None if year is None else Period.year(year), min_n=min_n)

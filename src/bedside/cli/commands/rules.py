@@ -18,7 +18,7 @@ __all__ = ["rules"]
 
 @click.group()
 def rules() -> None:
-    """The rule packs: read them, or hold them against cases of your counsel."""
+    """Read the rule packs, or hold them against your counsel's cases."""
 
 
 @rules.command("list")

@@ -1,7 +1,7 @@
-"""A host that owns its database: everything of one day is committed together, in the evening.
+"""A host that owns its database: everything of one week is committed together, on its last evening.
 
 ``SqlStorage.joined`` lets bedside work inside a transaction that the host has open. A practice
-would commit with each act; the demo lives a year in seconds, so it commits once a day.
+would commit with each act; the demo lives a year in seconds, so it commits once a week.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from bedside.ports import Kind, Storage, Transaction
 
-__all__ = ["DayBook"]
+__all__ = ["WeekBook"]
 
 
-class DayBook:
+class WeekBook:
     """Satisfies :class:`bedside.ports.Storage` in a new SQLite file at *path*."""
 
     def __init__(self, path: Path) -> None:
@@ -36,30 +36,30 @@ class DayBook:
         sa.event.listen(self._engine, "connect", _set_up)
         self._store = SqlStorage(self._engine)
         self._connection: sa.Connection | None = None
-        self._today: Storage | None = None
+        self._open: Storage | None = None
 
     def prepare(self, kinds: Sequence[Kind]) -> None:
         """Create the tables."""
         self._store.prepare(kinds)
 
     def transaction(self) -> AbstractContextManager[Transaction]:
-        """A part of today's transaction."""
-        if self._today is None:
+        """A part of this week's transaction."""
+        if self._open is None:
             self._connection = self._engine.connect()
             self._connection.begin()
-            self._today = self._store.joined(self._connection)
-        return self._today.transaction()
+            self._open = self._store.joined(self._connection)
+        return self._open.transaction()
 
-    def close_the_day(self) -> None:
-        """Commit what happened today."""
+    def close_the_week(self) -> None:
+        """Commit what happened since the last time."""
         if self._connection is not None:
             self._connection.commit()
             self._connection.close()
-        self._connection = self._today = None
+        self._connection = self._open = None
 
     def close(self) -> None:
         """Commit, and let the file go."""
-        self.close_the_day()
+        self.close_the_week()
         self._engine.dispose()
 
 

@@ -185,7 +185,7 @@ def aware(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None
 def plain_date(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
     """Refuse anything but a calendar date (a ``datetime`` is not one)."""
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise _refuse(instance, attribute, "date.type", "give a date, not a datetime")
+        raise _refuse(instance, attribute, "date.type", "give a datetime.date")
 
 
 def duration(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
@@ -265,7 +265,7 @@ _NAMED: Final[Mapping[type, tuple[str, str]]] = {
     int: ("number.type", "give a whole number"),
     bool: ("bool.type", "give True or False"),
     datetime: ("time.type", "give a datetime with a time zone"),
-    date: ("date.type", "give a date, not a datetime"),
+    date: ("date.type", "give a datetime.date"),
     time: ("time.type", "give a clock time"),
     timedelta: ("duration.type", "give a timedelta"),
 }

@@ -78,7 +78,7 @@ class Permission:
     granted: bool
     in_writing: bool = False
     opted_out: bool = False
-    consent_id: ConsentId | None = None
+    consent_id: ConsentId | None = attrs.field(default=None, validator=optional(identifier))
 
 
 def permission(

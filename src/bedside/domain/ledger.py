@@ -39,7 +39,6 @@ def _positive(instance: Any, attribute: attrs.Attribute[Any], value: Money) -> N
 
 
 def _other_account(instance: Transfer, attribute: attrs.Attribute[Any], value: Account) -> None:
-    identifier(instance, attribute, value)
     if value == instance.debit:
         raise InvalidValueError("transfer.same_account", "Transfer.credit", "name two accounts")
 
@@ -55,7 +54,7 @@ class Transfer:
     id: TransferId = attrs.field(validator=identifier)
     step: TransferStep
     debit: Account = attrs.field(validator=identifier)
-    credit: Account = attrs.field(validator=_other_account)
+    credit: Account = attrs.field(validator=[identifier, _other_account])
     amount: Money = attrs.field(validator=_positive)
     reward_id: str | None = attrs.field(default=None, validator=optional(identifier))
     business_key: str | None = attrs.field(default=None, validator=optional(identifier))

@@ -91,7 +91,9 @@ class Money:
     def _places(self) -> int:
         return CURRENCIES[self.currency]
 
-    def _same(self, other: Money) -> Money:
+    def _same(self, other: object) -> Money:
+        if not isinstance(other, Money):
+            raise CurrencyMismatchError(f"Money and {type(other).__name__} do not mix; make it Money first")
         if self.currency != other.currency:
             raise CurrencyMismatchError(f"{self.currency} and {other.currency} do not mix")
         return other

@@ -229,7 +229,7 @@ def reserve(reward: Reward) -> Reward:
     >>> fulfil(post(reserve(gift), at=noon), at=noon).status.value
     'fulfilled'
     """
-    return _moved(reward, RewardStatus.RESERVED)
+    return attrs.evolve(_moved(reward, RewardStatus.RESERVED), reason=None)
 
 
 def post(reward: Reward, *, at: datetime) -> Reward:

@@ -17,7 +17,7 @@ from bedside.domain.codes import ALPHABET, BODY_LENGTH, code_format, with_check_
 from bedside.domain.concerns import Concern
 from bedside.domain.consents import Consent
 from bedside.domain.coverage import Coverage
-from bedside.domain.dates import QuietHours
+from bedside.domain.dates import Period, QuietHours
 from bedside.domain.education import Training, Workshop
 from bedside.domain.followups import FollowUp
 from bedside.domain.goals import CareGoal, Expectation
@@ -27,6 +27,7 @@ from bedside.domain.messages import Message
 from bedside.domain.money import CURRENCIES, Money
 from bedside.domain.partners import Agreement, Partner
 from bedside.domain.patients import ContactPoint, ContactSystem, Patient, PersonName, RelatedPerson
+from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Referral, ReferralSource, SourceKind
 from bedside.domain.rewards import Reward
 from bedside.domain.strategy import Objective
@@ -81,7 +82,9 @@ _IN_ORDER: Final[Mapping[type, tuple[tuple[str, ...], ...]]] = {
     Objective: (("starts_on", "ends_on"),),
     Overage: (("received_on", "returned_on"),),
     Partner: (("proposed_on", "joined_on", "left_on"),),
+    Period: (("start_on", "end_on"),),
     Patient: (("registered_on", "inactive_on"),),
+    ReferralPolicy: (("starts_on", "ends_on"),),
     Referral: (("first_visit_at", "report_at", "report_reviewed_at"),),
     RelatedPerson: (("since_on", "until_on"),),
     Reward: (("earned_at", "payable_at"),),

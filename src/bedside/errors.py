@@ -6,6 +6,9 @@ or a file contained: those may be personal data, and messages end in logs.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 __all__ = [
     "BedsideError",
     "ConflictError",
@@ -28,6 +31,10 @@ __all__ = [
     "StorageError",
     "UniqueKeyError",
 ]
+
+
+#: The form of an id that bedside made: its kind, and something with a digit in it.
+_ID = re.compile(r"(?=.*[0-9])[a-z][a-z_]{0,40}[-.][0-9A-Za-z._:-]{1,100}")
 
 
 class BedsideError(Exception):
@@ -64,10 +71,19 @@ class InvalidTransitionError(BedsideError, ValueError):
 
 
 class NotFoundError(BedsideError, LookupError):
-    """There is no such record."""
+    """There is no such record.
 
-    def __init__(self, kind: str, record_id: str) -> None:
-        super().__init__(f"no {kind} with id {record_id!r}")
+    What was asked for is named only when it has the form of an id: it may be what a person typed.
+
+    >>> raise NotFoundError("patient", "Ana Ito")
+    Traceback (most recent call last):
+    bedside.errors.NotFoundError: no patient with that id
+    """
+
+    def __init__(self, kind: str, record_id: str, *, known: Iterable[str] = ()) -> None:
+        named = f"id {record_id!r}" if _ID.fullmatch(record_id) else "that id"
+        listed = ", ".join(sorted(known))
+        super().__init__(f"no {kind} with {named}" + (f"; there are {listed}" if listed else ""))
         self.kind = kind
         self.record_id = record_id
 

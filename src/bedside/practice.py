@@ -56,6 +56,7 @@ class Practice:
         plugins: Mapping[str, object] | None = None,
         environment: Environment | None = None,
     ) -> None:
+        _check_arguments(settings, storage, plugins)
         self.settings = settings
         self.storage = storage
         self.environment: Environment = environment or SystemEnvironment()
@@ -115,6 +116,17 @@ class Desk:
         self.kpis = Reporting(office)
         self.audit = Auditing(office)
         self.imports = Imports(office)
+
+
+def _check_arguments(settings: object, storage: object, plugins: object) -> None:
+    """What mypy would say to those who do not run it."""
+    if not isinstance(settings, PracticeSettings):
+        raise SettingsError("settings: give a PracticeSettings")
+    usable = all(callable(getattr(storage, name, None)) for name in ("transaction", "prepare"))
+    if isinstance(storage, type) or not usable:
+        raise SettingsError("storage: give a store, such as MemoryStorage() or SqlStorage(url)")
+    if plugins is not None and not isinstance(plugins, Mapping):
+        raise SettingsError("plugins: give a mapping of names to plugins")
 
 
 def _with_built_in(named: Mapping[str, object]) -> Mapping[str, object]:

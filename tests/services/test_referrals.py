@@ -126,7 +126,7 @@ def test_a_code_that_does_not_count_gets_one_answer_whatever_the_reason(
     with pytest.raises(NotFoundError) as refused:
         desk.referrals.receive(bo, code=code)
 
-    assert str(refused.value) == "no open invitation with id 'of this code'"
+    assert str(refused.value) == "no open invitation with that id"
 
 
 def test_a_slip_in_a_code_is_told_without_asking_the_store(open_desk: OpenDesk, register: Register) -> None:

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 import attrs
 
 from bedside.domain.money import Money
-from bedside.errors import CurrencyMismatchError
+from bedside.errors import CurrencyMismatchError, InvalidValueError
 from bedside.rules.conditions import Condition, Evaluation, FactUsed
 from bedside.rules.effects import UNKNOWN, Truth, Unknown
 from bedside.rules.tables import AmountTable
@@ -58,13 +58,23 @@ class Fact(Generic[C_contra, T_co]):
 
 def equals(fact: Fact[C, T], value: T) -> Condition[C]:
     """The fact is *value*."""
-    return _ask(fact, f"{fact.name} is {render(value)}", lambda found: found == value)
+
+    def judge(found: T) -> bool:
+        _same_kind(fact.name, found, (value,))
+        return found == value
+
+    return _ask(fact, f"{fact.name} is {render(value)}", judge)
 
 
 def is_in(fact: Fact[C, T], values: Iterable[T]) -> Condition[C]:
     """The fact is one of *values*."""
     allowed = frozenset(values)
-    return _ask(fact, f"{fact.name} in {{{render(allowed)}}}", lambda found: found in allowed)
+
+    def judge(found: T) -> bool:
+        _same_kind(fact.name, found, allowed)
+        return found in allowed
+
+    return _ask(fact, f"{fact.name} in {{{render(allowed)}}}", judge)
 
 
 def is_true(fact: Fact[C, bool]) -> Condition[C]:
@@ -80,7 +90,20 @@ def is_false(fact: Fact[C, bool]) -> Condition[C]:
 def overlaps(fact: Fact[C, frozenset[T]], values: Iterable[T]) -> Condition[C]:
     """The set that the fact holds has a member in *values*."""
     wanted = frozenset(values)
-    return _ask(fact, f"{fact.name} has any of {{{render(wanted)}}}", lambda found: bool(found & wanted))
+
+    def judge(found: frozenset[T]) -> bool:
+        for item in found:
+            _same_kind(fact.name, item, wanted)
+        return bool(found & wanted)
+
+    return _ask(fact, f"{fact.name} has any of {{{render(wanted)}}}", judge)
+
+
+def _same_kind(name: str, found: object, values: Iterable[object]) -> None:
+    """A rule that compares a code with its spelling would never speak: refuse it, fail closed."""
+    for value in values:
+        if None not in (found, value) and type(found) is not type(value):
+            raise InvalidValueError("rule.fact_type", name, f"compare it with a {type(found).__name__}")
 
 
 def unless_known(fact: Fact[C, T], value: T) -> Condition[C]:

@@ -223,7 +223,7 @@ _OTHERS: Final = (
         reason="No reviewed rule pack for the practice's own region is loaded, so nobody has said what the "
         "law there lets a practice give.",
         condition=is_false(reward.state_pack_reviewed),
-        limit="load the pack of the region, and have counsel review it",
+        limit="have counsel review the pack of the region, and name the review in pack_reviews",
         verified=_WRITTEN,
     ),
     Rule(

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from bedside.domain.checks import identifier, label, not_before, optional, plain_date
+from bedside.domain.checks import identifier, label, not_before, optional, plain_date, region
 from bedside.errors import InvalidValueError
 from bedside.rules.conditions import Condition
 from bedside.rules.effects import Confidence, Effect
@@ -46,6 +46,19 @@ def _exempts(instance: Rule[Any], attribute: attrs.Attribute[Any], value: tuple[
         )
 
 
+def _is_a(kind: type) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
+    def check(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+        if not isinstance(value, kind):
+            raise InvalidValueError("rule.type", f"Rule.{attribute.name}", f"give a {kind.__name__}")
+
+    return check
+
+
+def _place(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+    # A place as in the settings, or all the parts of one: US-*.
+    region(instance, attribute, value.removesuffix("-*") if isinstance(value, str) else value)
+
+
 @attrs.frozen(kw_only=True)
 class Rule(Generic[C_contra]):
     """One dated, cited rule about one type of case.
@@ -57,17 +70,17 @@ class Rule(Generic[C_contra]):
     """
 
     id: str = attrs.field(validator=identifier)
-    effect: Effect
-    jurisdiction: str = attrs.field(validator=label(8))
+    effect: Effect = attrs.field(validator=_is_a(Effect))
+    jurisdiction: str = attrs.field(validator=_place)
     case_type: type[C_contra]
     effective_from: date | None = attrs.field(default=None, validator=optional(plain_date))
     effective_to: date | None = attrs.field(
         default=None, validator=[optional(plain_date), not_before("effective_from")]
     )
-    citation: Citation
+    citation: Citation = attrs.field(validator=_is_a(Citation))
     reason: str = attrs.field(validator=label(600))
     patient_reason: str | None = attrs.field(default=None, validator=optional(label(200)))
-    condition: Condition[C_contra]
+    condition: Condition[C_contra] = attrs.field(validator=_is_a(Condition))
     exempts: tuple[str, ...] = attrs.field(default=(), validator=_exempts)
     limit: str | None = attrs.field(default=None, validator=optional(label(400)))
     obligation: str | None = attrs.field(default=None, validator=[_obligation, optional(label(400))])

@@ -18,7 +18,7 @@ from bedside.domain.messages import (
 )
 from bedside.domain.patients import Patient, contact_for
 from bedside.domain.templates import MessageTemplate, render
-from bedside.errors import NotFoundError
+from bedside.errors import InvalidValueError, NotFoundError
 from bedside.rules import Decision
 from bedside.services.deciding import judge, message_case, permission_for
 from bedside.services.dispatching import Dispatcher, DispatchReport
@@ -66,6 +66,8 @@ def plan_message(
     frequency) is planned for the instant at which it may be sent.
     """
     due = due_at or unit.now
+    if isinstance(channels, Channel) or not all(isinstance(channel, Channel) for channel in channels):
+        raise InvalidValueError("message.channel", "channels", "give a list of bedside.Channel members")
     last: Decision | None = None
     for channel in _in_order(patient, channels):
         point = contact_for(patient.contact_points, channel)
@@ -157,7 +159,8 @@ def template_named(office: Office, template_id: str) -> MessageTemplate:
     try:
         return office.offers.templates[template_id]
     except KeyError:
-        raise NotFoundError("message template", template_id) from None
+        known = office.offers.templates
+        raise NotFoundError("message template", template_id, known=known) from None
 
 
 def _in_order(patient: Patient, channels: Sequence[Channel]) -> list[Channel]:

@@ -29,7 +29,7 @@ from bedside.domain.rewards import (
     fulfil,
     post,
 )
-from bedside.errors import NotFoundError
+from bedside.errors import NotFoundError, SettingsError
 from bedside.plugins import call_fulfiller
 from bedside.ports import RewardFulfillerOffer
 from bedside.rules import Decision
@@ -95,7 +95,8 @@ class Rewards:
             REWARD_MOVES.check(reward.id, reward.status, RewardStatus.FULFILLED)
         offer = self._fulfiller(reward)
         if offer is None:
-            raise NotFoundError("reward fulfiller", reward.instrument.value)
+            instrument = reward.instrument.value
+            raise SettingsError(f"no fulfiller serves {instrument}; hand it over and confirm_handed_over()")
         answer = call_fulfiller(offer, reward, idempotency_key=reward.id)
         if answer.outcome is Outcome.SENT:
             self.confirm_handed_over(reward_id, reference=answer.reference)

@@ -133,7 +133,9 @@ def open_engine(url: str) -> sa.Engine:
     except (sa.exc.ArgumentError, ImportError):
         raise StorageError("this names no database; write sqlite:///practice.db, for example") from None
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, hide_parameters=True)
+        raise StorageError(
+            f"{parsed.get_backend_name()} is not served yet; write sqlite:///practice.db, for example"
+        )
     if parsed.database in (None, "", ":memory:"):
         # Every connection to an in-memory database is another database: keep one, for all threads.
         connect = {"check_same_thread": False}

@@ -12,7 +12,7 @@ import attrs
 
 from bedside.errors import InvalidValueError
 
-__all__ = ["ALPHABET", "BODY_LENGTH", "grouped", "is_code", "referral_code", "with_check_sign"]
+__all__ = ["ALPHABET", "BODY_LENGTH", "code_format", "grouped", "is_code", "referral_code", "with_check_sign"]
 
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 BODY_LENGTH: Final = 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -24,4 +25,4 @@ def constraints() -> list[str]:
 
 
 if __name__ == "__main__":
-    print("\n".join(constraints()))
+    sys.stdout.write("\n".join(constraints()) + "\n")

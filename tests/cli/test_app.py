@@ -64,8 +64,31 @@ def test_a_database_that_nobody_knows_is_refused_in_one_line(run: Run) -> None:
     )
 
 
-def test_a_file_that_cannot_be_written_is_refused_in_one_line(run: Run, tmp_path: Path) -> None:
-    assert run("init", "absent/practice.toml").code == 2
+def test_a_file_that_cannot_be_written_is_refused_in_one_line(run: Run) -> None:
+    ran = run("init", "absent/mine.toml")
+
+    assert (ran.code, ran.err) == (2, "bedside: mine.toml: No such file or directory\n")
+
+
+def test_a_file_that_is_no_database_is_refused_in_one_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("this is no database at all, and long enough to be read as one" * 20)
+
+    ran = run("report", "--db", "sqlite:///text.db")
+
+    assert ran.code == 2
+    assert ran.err.splitlines()[-1].startswith("bedside: the database refused: SQLITE_NOTADB")
+
+
+def test_the_demo_says_at_once_that_no_dataframe_library_is_there(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bedside.kpis.frames.find_spec", lambda name: None)
+
+    ran = run("demo", "--db", "year.db")
+
+    assert ran.code == 2
+    assert 'pip install "bedside[kpi]"' in ran.err
+    assert not (tmp_path / "year.db").exists()
 
 
 def test_every_command_and_option_has_help() -> None:

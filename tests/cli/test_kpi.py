@@ -53,6 +53,40 @@ def test_a_parquet_file_is_read(run: Run, tmp_path: Path) -> None:
     assert ran.out.startswith("No-show rate: 50.0 % (1 of 2; ")
 
 
+def test_a_parquet_file_is_read_by_pyarrow_where_there_is_no_polars(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polars.DataFrame({"status": ["noshow", "fulfilled"]}).write_parquet(tmp_path / "visits.parquet")
+    (tmp_path / "broken.parquet").write_bytes(b"no parquet at all")
+    monkeypatch.setattr("bedside.cli.tables.find_spec", lambda name: name == "pyarrow" or None)
+
+    ran = run("kpi", "no_show_rate", "--table", "appointments=visits.parquet")
+    broken = run("kpi", "no_show_rate", "--table", "appointments=broken.parquet")
+
+    assert ran.out.startswith("No-show rate: 50.0 % (1 of 2; ")
+    assert (broken.code, broken.err) == (2, "bedside: import.not_readable broken.parquet: is not Parquet\n")
+
+
+def test_without_a_library_for_parquet_the_line_that_installs_one_is_printed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "visits.parquet").touch()
+    monkeypatch.setattr("bedside.cli.tables.find_spec", lambda name: None)
+
+    ran = run("kpi", "no_show_rate", "--table", "appointments=visits.parquet")
+
+    assert (ran.code, ran.err) == (2, 'bedside: Parquet needs an extra: pip install "bedside[kpi]"\n')
+
+
+def test_an_empty_line_is_no_row_and_a_word_is_no_score(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "answers.csv").write_text("score\n10\n\nvery good\n", encoding="utf-8")
+
+    ran = run("kpi", "nps", "--table", "survey_answers=answers.csv")
+
+    assert ran.code == 2
+    assert "very good" not in ran.err
+
+
 def test_a_period_is_half_open_and_in_the_zone_that_is_named(run: Run, visits: str) -> None:
     february = ("kpi", "no_show_rate", "--table", visits, *MAPS, "--period", "2026-02-01..2026-03-01")
 

@@ -49,7 +49,9 @@ def test_a_case_that_differs_is_explained_and_ends_with_one(run: Run, tmp_path: 
 
     assert ran.code == 1
     assert ran.out.startswith("A2: expected allow, the packs say deny\n")
-    assert "US-AKS-01" in ran.out
+    assert "\n  - US-AKS-01 [deny] The reward is tied to a referral" in ran.out
+    assert all(line.startswith("  ") for line in ran.out.splitlines()[1:-2])
+    assert max(map(len, ran.out.splitlines())) <= 80
     assert "42 USC 1320a-7b" in ran.out
     assert ran.out.splitlines()[-1] == "1 agree, 1 differ, 0 not covered"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 import click
@@ -63,8 +64,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        return _stop(f"{error.strerror or 'a file cannot be read or written'}", 2)
+        return _stop(f"{_file_of(error)}{error.strerror or 'cannot be read or written'}", 2)
     return answer if isinstance(answer, int) else 0
+
+
+def _file_of(error: OSError) -> str:
+    return f"{Path(error.filename).name}: " if isinstance(error.filename, str | os.PathLike) else ""
 
 
 def _stop(words: str, code: int) -> int:

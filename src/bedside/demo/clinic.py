@@ -9,10 +9,10 @@ from random import Random
 
 import bedside.starter
 from bedside.demo.agenda import Agenda, Diary
-from bedside.demo.weekbook import WeekBook
 from bedside.demo.people import Person, neighbour, rng_for
 from bedside.demo.practice import SETTINGS, YEAR, Programme, QuietMessenger
 from bedside.demo.telling import source_of
+from bedside.demo.weekbook import WeekBook
 from bedside.domain.consents import ConsentAnswer
 from bedside.domain.dates import local_date
 from bedside.domain.messages import Channel, Purpose

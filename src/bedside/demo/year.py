@@ -12,13 +12,13 @@ import attrs
 
 from bedside.demo.agenda import moment
 from bedside.demo.clinic import Clinic
-from bedside.demo.weekbook import WeekBook
 from bedside.demo.house import every_day, learning, network
 from bedside.demo.lives import regular, walk_in
 from bedside.demo.people import Person, neighbour, rng_for
 from bedside.demo.practice import SETTINGS, YEAR
 from bedside.demo.stories import play
 from bedside.demo.telling import Chapter
+from bedside.demo.weekbook import WeekBook
 from bedside.domain.appointments import Visit, VisitId
 from bedside.domain.consents import Consent, ConsentAnswer, ConsentId
 from bedside.domain.coverage import Coverage, CoverageId

@@ -42,7 +42,9 @@ def demo(seed: int, file: Path | None) -> None:
     The same seed tells the same story.
     """
     from bedside.demo import closing, live, opening
+    from bedside.kpis import frame_from_columns
 
+    frame_from_columns({})  # says at once, and not after the year, that no dataframe library is there
     path = file or Path(tempfile.mkdtemp(prefix="bedside-demo-")) / "bedside-demo.db"
     settings = path.with_suffix(".toml")
     with progress("Living the year") as advance:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
@@ -81,10 +82,23 @@ def _print_difference(result: CaseResult) -> None:
         f"{result.case_id}: expected {result.expected.value}, the packs say {outcome}", style="bold yellow"
     )
     for line in () if decision is None else decision.explain().splitlines():
-        console.print(f"  {line}")
+        for text in _wrapped(line, console.width):
+            console.print(text, soft_wrap=True)
     if result.ignored:
         console.print(f"  facts that nothing looked at: {', '.join(result.ignored)}", style="dim")
     console.print()
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """The line within the width, two columns in; what follows stands under its first word."""
+    hanging = len(line) - len(line.lstrip(" -"))
+    return wrap(
+        line.strip(),
+        width,
+        initial_indent="  " + " " * (len(line) - len(line.lstrip())),
+        subsequent_indent="  " + " " * hanging,
+        break_on_hyphens=False,
+    )
 
 
 def _close(report: CaseReport) -> None:

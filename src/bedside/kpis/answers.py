@@ -139,7 +139,8 @@ def frame(
     for part in kpi.parts:
         values = [None if cell is None else cell.parts[part] for cell in shown]
         series.append(_series(part, values, nw.Int64(), backend))
-    table = nw.from_dict({column.name: column for column in series}, backend=backend)
+    # The engine's own series: of Narwhals' series Polars makes a frame only by way of PyArrow.
+    table = nw.from_dict({column.name: column.to_native() for column in series}, backend=backend)
     return _as_given(table, like)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import attrs
@@ -20,6 +21,9 @@ __all__ = ["CALENDAR", "Found", "find_columns"]
 
 #: Groupings by the KPI's own date.
 CALENDAR = ("month", "quarter", "year", "weekday")
+
+#: Engines that are lazy and hand out their results themselves.
+_WITHOUT_ARROW = frozenset({nw.Implementation.POLARS, nw.Implementation.DASK})
 
 _RESERVED = frozenset("kpi numerator denominator value low high n excluded suppressed".split())
 
@@ -90,7 +94,19 @@ def _as_rows(kpi: Kpi, table: str, native: object) -> Rows:
             f"{kpi.id}: table {table!r} must be a dataframe (pandas, Polars, PyArrow, DuckDB, PySpark, "
             f"Ibis), not a {type(native).__name__}; make one of columns with bedside.kpis.frame_from_columns"
         ) from None
+    _check_engine(kpi, frame)
     return frame.lazy()  # type: ignore[no-any-return]  # from_native is untyped for an unknown object
+
+
+def _check_engine(kpi: Kpi, frame: object) -> None:
+    # Narwhals takes the sums out of these engines by way of PyArrow, which they do not bring along.
+    if not isinstance(frame, nw.LazyFrame) or frame.implementation in _WITHOUT_ARROW:
+        return
+    if find_spec("pyarrow") is None:
+        raise KpiInputError(
+            f"{kpi.id}: an answer comes out of this engine ({frame.implementation}) by way of PyArrow; "
+            f"install it: pip install pyarrow"
+        )
 
 
 def _nanoseconds(native: object, implementation: nw.Implementation) -> dict[str, nw.dtypes.DType]:

@@ -24,8 +24,16 @@ def _render_rules() -> str:
     return render_reference(BUILT_IN) + render_defaults()
 
 
+def _render_commands() -> str:
+    # The command line is an extra: only this page needs it.
+    from bedside.cli.reference import render_reference as render_commands
+
+    return render_commands()
+
+
 #: Each generated page: its file name and the function that writes its text.
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    "command-line.md": _render_commands,
     "errors.md": render_errors,
     "hooks.md": render_hooks,
     "kpis.md": render_kpis,

@@ -1,0 +1,220 @@
+"""The ledger: valid histories conserve money, and every corruption is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from bedside.domain.ledger import (
+    Account,
+    Balance,
+    Transfer,
+    TransferId,
+    TransferStep,
+    balances,
+    ledger_problems,
+)
+from bedside.domain.money import Money
+from bedside.errors import CurrencyMismatchError, InvalidValueError
+from bedside.testing.people import NOON
+
+OWNER, BUDGET = Account("owner"), Account("budget")
+PEOPLE = tuple(Account(f"pat-{name}") for name in ("ana", "bo", "cleo"))
+
+
+def transfer(number: int, step: TransferStep, debit: Account, credit: Account, **rest: Any) -> Transfer:
+    fields: dict[str, Any] = {
+        "id": TransferId(f"t-{number}"),
+        "step": step,
+        "debit": debit,
+        "credit": credit,
+        "amount": Money(600, "USD"),
+        "effective_on": NOON.date(),
+        "occurred_at": NOON + timedelta(minutes=number),
+        "actor": "kim",
+    }
+    fields.update(rest)
+    return Transfer(**fields)
+
+
+def end(number: int, held: Transfer, step: TransferStep, *, minor: int | None = None) -> Transfer:
+    amount = held.amount if minor is None else Money(minor, held.amount.currency)
+    if step is TransferStep.REVERSE:
+        return transfer(number, step, held.credit, held.debit, amount=amount, reverses=held.id)
+    return transfer(number, step, held.debit, held.credit, amount=amount, resolves=held.id)
+
+
+class LedgerMachine(RuleBasedStateMachine):
+    """Money is put in, set aside, given or let go, and taken back, in any order that is allowed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Transfer] = []
+        self.held: list[Transfer] = []
+        self.posted: list[Transfer] = []
+        self.funded = 0
+
+    @rule(minor=st.integers(1, 10**6))
+    def fund(self, minor: int) -> None:
+        self._write(transfer(len(self.rows), TransferStep.FUND, OWNER, BUDGET, amount=Money(minor, "USD")))
+        self.funded += minor
+
+    @rule(minor=st.integers(1, 10**4), person=st.sampled_from(PEOPLE))
+    def reserve(self, minor: int, person: Account) -> None:
+        number = len(self.rows)
+        row = transfer(
+            number,
+            TransferStep.RESERVE,
+            BUDGET,
+            person,
+            amount=Money(minor, "USD"),
+            business_key=f"welcome:{number}",
+        )
+        self.held.append(self._write(row))
+
+    @precondition(lambda self: self.held)
+    @rule(data=st.data(), step=st.sampled_from((TransferStep.POST, TransferStep.VOID)))
+    def resolve(self, data: st.DataObject, step: TransferStep) -> None:
+        held = self.held.pop(data.draw(st.integers(0, len(self.held) - 1)))
+        least = 1 if step is TransferStep.POST else held.amount.minor
+        row = end(len(self.rows), held, step, minor=data.draw(st.integers(least, held.amount.minor)))
+        self._write(row)
+        if step is TransferStep.POST:
+            self.posted.append(row)
+
+    @precondition(lambda self: self.posted)
+    @rule(data=st.data())
+    def reverse(self, data: st.DataObject) -> None:
+        posted = self.posted.pop(data.draw(st.integers(0, len(self.posted) - 1)))
+        self._write(end(len(self.rows), posted, TransferStep.REVERSE))
+
+    @invariant()
+    def nothing_is_wrong(self) -> None:
+        assert ledger_problems(self.rows) == ()
+
+    @invariant()
+    def money_is_neither_made_nor_lost(self) -> None:
+        found = balances(self.rows).values()
+
+        assert sum(one.posted_in for one in found) == sum(one.posted_out for one in found)
+        assert sum(one.pending_in for one in found) == sum(one.pending_out for one in found)
+        assert sum(one.pending_out for one in found) == sum(row.amount.minor for row in self.held)
+
+    @invariant()
+    def the_budget_knows_what_is_left(self) -> None:
+        if self.rows:
+            left = balances(self.rows).get((BUDGET, "USD"), Balance()).available
+            given = sum(row.amount.minor for row in self.posted)
+            assert left == self.funded - given - sum(row.amount.minor for row in self.held)
+
+    def _write(self, row: Transfer) -> Transfer:
+        self.rows.append(row)
+        return row
+
+
+def test_a_ledger_lives() -> None:
+    run_state_machine_as_test(
+        LedgerMachine, settings=settings(max_examples=50, stateful_step_count=30, deadline=None)
+    )
+
+
+FUNDED = transfer(1, TransferStep.FUND, OWNER, BUDGET, amount=Money(10_000, "USD"))
+FIRST = transfer(2, TransferStep.RESERVE, BUDGET, PEOPLE[0], business_key="welcome:1")
+OTHER = transfer(3, TransferStep.RESERVE, BUDGET, PEOPLE[1], business_key="welcome:2")
+POSTED = end(4, FIRST, TransferStep.POST)
+VOIDED = end(5, OTHER, TransferStep.VOID)
+BACK = end(6, POSTED, TransferStep.REVERSE)
+HISTORY = (FUNDED, FIRST, OTHER, POSTED, VOIDED, BACK)
+
+
+def replaced(place: int, **changes: Any) -> Callable[[], tuple[Transfer, ...]]:
+    return lambda: (*HISTORY[:place], attrs.evolve(HISTORY[place], **changes), *HISTORY[place + 1 :])
+
+
+def added(row: Transfer) -> Callable[[], tuple[Transfer, ...]]:
+    return lambda: (*HISTORY, row)
+
+
+CORRUPTIONS = {
+    "an id used twice": (replaced(2, id=FIRST.id), "t-2: id used twice"),
+    "a deleted reserve": (lambda: HISTORY[:1] + HISTORY[2:], "t-4: ends no earlier reserve"),
+    "a deleted post": (lambda: HISTORY[:3] + HISTORY[4:], "t-6: ends no earlier post"),
+    "an end before its reserve": (lambda: (FUNDED, POSTED, FIRST), "t-4: ends no earlier reserve"),
+    "a post of a post": (replaced(4, resolves=POSTED.id), "t-5: ends no earlier reserve"),
+    "a reversed reserve": (replaced(5, reverses=OTHER.id), "t-6: ends no earlier post"),
+    "a second post": (added(end(7, FIRST, TransferStep.POST)), "t-7: ends what is ended already"),
+    "a post after the void": (added(end(7, OTHER, TransferStep.POST)), "t-7: ends what is ended already"),
+    "a second reversal": (added(end(7, POSTED, TransferStep.REVERSE)), "t-7: ends what is ended already"),
+    "a larger post": (replaced(3, amount=Money(601, "USD")), "t-4: moves more than was set aside"),
+    "a larger reversal": (replaced(5, amount=Money(601, "USD")), "t-6: moves more than was set aside"),
+    "another currency": (replaced(3, amount=Money(600, "EUR")), "t-4: moves more than was set aside"),
+    "another receiver": (replaced(3, credit=PEOPLE[2]), "t-4: moves between other accounts"),
+    "another payer": (replaced(3, debit=OWNER), "t-4: moves between other accounts"),
+    "a reversal the wrong way": (
+        replaced(5, debit=POSTED.debit, credit=POSTED.credit),
+        "t-6: moves between other accounts",
+    ),
+    "a reward granted twice": (
+        replaced(2, business_key=FIRST.business_key),
+        "t-3: business key granted twice",
+    ),
+}
+
+
+@pytest.mark.parametrize(("corrupted", "problem"), CORRUPTIONS.values(), ids=list(CORRUPTIONS))
+def test_every_corruption_is_found(corrupted: Callable[[], tuple[Transfer, ...]], problem: str) -> None:
+    assert ledger_problems(HISTORY) == ()
+    assert problem in ledger_problems(corrupted())
+
+
+@pytest.mark.parametrize("minor", [1, 599, 600])
+def test_less_than_was_set_aside_may_be_given(minor: int) -> None:
+    rows = (FUNDED, FIRST, end(4, FIRST, TransferStep.POST, minor=minor))
+
+    assert ledger_problems(rows) == ()
+    assert balances(rows)[BUDGET, "USD"] == Balance(posted_in=10_000, posted_out=minor)
+
+
+@given(st.integers(1, 2**40), st.integers(1, 2**40))
+def test_two_currencies_have_two_balances(dollars: int, euros: int) -> None:
+    rows = [
+        transfer(number, TransferStep.FUND, OWNER, BUDGET, amount=amount)
+        for number, amount in enumerate((Money(dollars, "USD"), Money(euros, "EUR")))
+    ]
+
+    found = balances(rows)
+
+    assert (found[BUDGET, "USD"].available, found[BUDGET, "EUR"].available) == (dollars, euros)
+    with pytest.raises(CurrencyMismatchError):
+        _ = rows[0].amount + rows[1].amount
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"credit": BUDGET}, r"transfer\.same_account"),
+        ({"amount": Money(0, "USD")}, r"money\.not_positive"),
+        ({"amount": Money(-1, "USD")}, r"money\.not_positive"),
+        ({"resolves": "t-1"}, r"transfer\.resolves"),
+        ({"reverses": "t-1"}, r"transfer\.reverses"),
+        ({"step": TransferStep.POST}, r"transfer\.resolves"),
+        ({"step": TransferStep.VOID}, r"transfer\.resolves"),
+        ({"step": TransferStep.REVERSE}, r"transfer\.reverses"),
+    ],
+)
+def test_a_row_that_makes_no_sense_cannot_be_written(changes: dict[str, Any], code: str) -> None:
+    with pytest.raises(InvalidValueError, match=code):
+        attrs.evolve(FIRST, **changes)

@@ -85,7 +85,7 @@ def test_a_date_out_of_all_likelihood_is_excluded_by_reason(engines: Engines) ->
 def test_text_without_a_zone_is_refused_until_its_zone_is_named(engines: Engines) -> None:
     for engine, frame in engines(visits("2026-03-01T00:30", "2026-03-01T06:00"), TEXT):
         with pytest.raises(KpiInputError, match="no_show_rate: starts_at has no time zone in 2 row"):
-            no_show_rate(frame)
+            no_show_rate(frame, by="month")
 
         assert months(frame, naive_zone=DENVER) == {"2026-03": 2}, engine
         assert months(frame, naive_zone="UTC") == {"2026-02": 2}, engine
@@ -105,10 +105,48 @@ def test_timestamps_without_a_zone_are_refused_until_their_zone_is_named() -> No
         with pytest.raises(
             KpiInputError, match="column 'starts_at' of table 'appointments' has times without"
         ):
-            no_show_rate(frame)
+            no_show_rate(frame, period=MARCH)
 
         assert months(frame, naive_zone=DENVER) == {"2026-03": 1}
         assert months(frame, naive_zone="UTC") == {"2026-02": 1}
+
+
+def test_a_time_without_a_zone_does_no_harm_where_no_date_is_asked_for(engines: Engines) -> None:
+    walls = pl.DataFrame(visits(datetime(2026, 3, 1, 0, 30), None))
+    mapped = walls.rename({"starts_at": "when"})
+    texts = [frame for _, frame in engines(visits("2026-03-01T00:30", None), TEXT)]
+    for frame in [walls, walls.to_pandas(), walls.to_arrow(), *texts]:
+        result = no_show_rate(frame)
+
+        assert (result.n, dict(result.excluded)) == (1, {"missing starts_at": 1}), type(frame)
+    assert no_show_rate(mapped, column_map={"starts_at": "when"}).n == 1
+    with pytest.raises(KpiInputError, match="times without a time zone"):
+        no_show_rate(mapped, column_map={"starts_at": "when"}, by="weekday")
+
+
+def test_days_begin_in_the_zone_of_the_times_unless_another_is_given() -> None:
+    # Half past midnight on 1 March in Berlin is still February in UTC.
+    walls = pl.DataFrame(visits(datetime(2026, 3, 1, 0, 30)))
+
+    def month(**asked: str) -> list[str]:
+        return no_show_rate(walls, by="month", naive_zone="Europe/Berlin", **asked)["month"].to_list()  # type: ignore[call-overload, no-any-return]  # a bundle
+
+    assert month() == ["2026-03"]
+    assert month(time_zone="UTC") == ["2026-02"]
+    assert month(time_zone=DENVER) == ["2026-02"]
+    assert no_show_rate(walls, period=MARCH, naive_zone="Europe/Berlin").n == 1
+    assert no_show_rate(walls, period=MARCH, naive_zone="Europe/Berlin", time_zone="UTC").n == 0
+
+
+def test_nothing_among_python_objects_is_missing_and_not_a_word() -> None:
+    frame = pd.DataFrame(
+        {
+            "status": pd.Series(["fulfilled", "fulfilled", "fulfilled", None, float("nan")], dtype=object),
+            "starts_at": pd.Series(["2026-03-01", None, float("nan"), None, "2026-03-01"], dtype=object),
+        }
+    )
+
+    assert dict(no_show_rate(frame).excluded) == {"missing status": 2, "missing starts_at": 2}
 
 
 def test_dates_are_local_days_on_every_engine() -> None:
@@ -142,17 +180,19 @@ def test_whole_microseconds_are_read_as_storage_keeps_them() -> None:
 def test_the_unit_of_a_timestamp_does_not_matter(unit: str) -> None:
     starts = pl.Series([LAST_OF_FEBRUARY, None], dtype=pl.Datetime(unit, "Asia/Kathmandu"))  # type: ignore[arg-type]  # one of three
     table = pl.DataFrame({"status": ["fulfilled", "fulfilled"], "starts_at": starts})
-    for frame in (table, table.to_pandas(), table.to_arrow(), duckdb.connect().from_arrow(table.to_arrow())):
+    connection = duckdb.connect()
+    for frame in (table, table.to_pandas(), table.to_arrow(), connection.from_arrow(table.to_arrow())):
         assert months(frame) == {"2026-02": 1, None: 1}
 
 
 def test_a_column_that_is_empty_throughout_is_missing_whatever_its_type() -> None:
+    connection = duckdb.connect()
     frames = [
         pl.DataFrame({"status": ["fulfilled"], "starts_at": [None]}),
         pd.DataFrame({"status": ["fulfilled"], "starts_at": [float("nan")]}),
         pd.DataFrame({"status": ["fulfilled"], "starts_at": [None]}),
         pl.DataFrame({"status": ["fulfilled"], "starts_at": [None]}).to_arrow(),
-        duckdb.connect().sql("select 'fulfilled' as status, null as starts_at"),
+        connection.sql("select 'fulfilled' as status, null as starts_at"),
     ]
     for frame in frames:
         assert dict(no_show_rate(frame).excluded) == {"missing starts_at": 1}, type(frame)
@@ -219,7 +259,8 @@ def test_a_time_that_the_clocks_skip_is_the_first_after_the_gap(minutes: int) ->
 def test_the_changes_of_a_whole_plausible_range_can_be_computed_at_once() -> None:
     far = visits("1900-06-01T12:00Z", "2199-06-01T12:00Z")
 
-    frame = duckdb.connect().from_arrow(pl.DataFrame(far).to_arrow())
+    connection = duckdb.connect()
+    frame = connection.from_arrow(pl.DataFrame(far).to_arrow())
 
     assert months(frame) == {"1900-06": 1, "2199-06": 1}
 

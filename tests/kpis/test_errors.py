@@ -114,6 +114,28 @@ def test_groups_that_make_no_sense_are_refused(by: list[str]) -> None:
         no_show_rate(VISITS, by=by)
 
 
+@pytest.mark.parametrize(("by", "meant"), [("Month", "month"), ("weekdays", "weekday"), ("YEAR", "year")])
+def test_a_calendar_group_almost_named_is_suggested(by: str, meant: str) -> None:
+    with pytest.raises(KpiInputError) as caught:
+        no_show_rate(VISITS, by=by)
+
+    assert str(caught.value) == (
+        f"no_show_rate: by names {by!r}, which table 'appointments' lacks; did you mean {meant!r}? "
+        "give one of its columns (status, when), or month, quarter, year, weekday of the KPI's own date"
+    )
+
+
+def test_a_group_unlike_any_suggests_nothing_it_cannot_know() -> None:
+    with pytest.raises(KpiInputError, match=r"lacks; give one of its columns \(status, when\), or month"):
+        no_show_rate(VISITS, by="room")
+
+
+@pytest.mark.parametrize("period", [(date(2026, 1, 1), date(2026, 2, 1)), "2026-01", date(2026, 1, 1)])
+def test_a_period_of_another_kind_is_refused(period: object) -> None:
+    with pytest.raises(KpiInputError, match=r"no_show_rate: give a bedside\.Period, such as"):
+        no_show_rate(VISITS, period=period, column_map={"starts_at": "when"})  # type: ignore[call-overload]  # the point
+
+
 def test_retention_needs_a_period_and_has_no_calendar_of_its_own() -> None:
     visits = pl.DataFrame({"status": ["fulfilled"], "patient_id": ["ana"], "starts_at": ["2026-03-01"]})
     with pytest.raises(KpiInputError, match="retention_rate: give a period"):

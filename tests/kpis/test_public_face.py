@@ -37,7 +37,7 @@ def test_every_kpi_is_a_public_function_that_takes_its_tables_and_every_option()
         assert kpi_id in bedside.kpis.__all__
         assert list(parameters)[: len(kpi.tables)] == list(kpi.tables)
         assert set(options) <= set(parameters)
-        assert parameters["time_zone"].default == "UTC"
+        assert parameters["time_zone"].default is None
 
 
 def test_every_definition_is_written_out() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,9 @@ CALENDAR = ("month", "quarter", "year", "weekday")
 #: Engines that are lazy and hand out their results themselves.
 _WITHOUT_ARROW = frozenset({nw.Implementation.POLARS, nw.Implementation.DASK})
 
-_RESERVED = frozenset("kpi numerator denominator value low high n excluded suppressed".split())
+_RESERVED = frozenset(
+    "kpi numerator denominator value low high n excluded excluded_reasons suppressed".split()
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -33,12 +36,14 @@ class Found:
     """The rows with the columns that are used, under bedside's names, and their types.
 
     ``groups`` are the group columns asked for; the one at place *i* is the column ``_key_i``.
+    ``undated`` are instants of which only that they can be read matters, as nothing is asked by date.
     """
 
     table: str
     rows: Rows
     kinds: Mapping[str, nw.dtypes.DType]
     groups: tuple[str, ...]
+    undated: frozenset[str]
     implementation: nw.Implementation
 
 
@@ -62,12 +67,14 @@ def find_columns(
     schema = {**rows.collect_schema(), **_nanoseconds(rows.to_native(), rows.implementation)}
     kinds: dict[str, nw.dtypes.DType] = {}
     picked: list[nw.Expr] = []
+    undated = frozenset() if dated else kpi.when_dated
     for name in kpi.tables[table]:
         theirs = column_map.get(name, name)
         if theirs in schema:
             kinds[name] = schema[theirs]
             picked.append(nw.col(theirs).alias(name))
-            _check_type(kpi, table, name, schema[theirs], naive_zone)
+            told = naive_zone is not None or name in undated
+            _check_type(kpi, table, name, schema[theirs], told=told)
             _check_clock(kpi, table, name, schema[theirs], rows.implementation)
         elif name in required or (name not in kpi.optional and (dated or name not in kpi.when_dated)):
             raise _lacking(kpi, table, name, theirs, list(schema))
@@ -78,11 +85,16 @@ def find_columns(
             raise KpiInputError(f"{kpi.id}: cannot group by {group!r}; the answer has a column of that name")
         theirs = column_map.get(group, group)
         if theirs not in schema:
-            raise _lacking(kpi, table, group, theirs, list(schema))
+            raise _no_group(kpi, table, group, theirs, list(schema))
         picked.append(nw.col(theirs).alias(f"_key_{place}"))
     chosen = rows.select(*picked)
     return Found(
-        table=table, rows=chosen, kinds=kinds, groups=tuple(groups), implementation=rows.implementation
+        table=table,
+        rows=chosen,
+        kinds=kinds,
+        groups=tuple(groups),
+        undated=undated,
+        implementation=rows.implementation,
     )
 
 
@@ -132,11 +144,22 @@ def _lacking(kpi: Kpi, table: str, name: str, theirs: str, found: list[str]) -> 
     )
 
 
-def _check_type(kpi: Kpi, table: str, name: str, dtype: nw.dtypes.DType, naive_zone: str | None) -> None:
+def _no_group(kpi: Kpi, table: str, group: str, theirs: str, found: list[str]) -> KpiInputError:
+    mapped = f" (mapped to {theirs!r})" if theirs != group else ""
+    have = ", ".join(found) or "no columns"
+    close = get_close_matches(group.strip().lower(), CALENDAR, n=1)
+    meant = f"did you mean {close[0]!r}? " if close else ""
+    return KpiInputError(
+        f"{kpi.id}: by names {group!r}{mapped}, which table {table!r} lacks; {meant}"
+        f"give one of its columns ({have}), or {', '.join(CALENDAR)} of the KPI's own date"
+    )
+
+
+def _check_type(kpi: Kpi, table: str, name: str, dtype: nw.dtypes.DType, *, told: bool) -> None:
     kind = FACTS[table][name]
     place = f"{kpi.id}: column {name!r} of table {table!r}"
     if isinstance(dtype, nw.Datetime) and kind is FactType.INSTANT:
-        if dtype.time_zone is None and naive_zone is None:
+        if dtype.time_zone is None and not told:
             raise KpiInputError(
                 f"{place} has times without a time zone; say whose clock they show with "
                 f'naive_zone="America/Denver", or store them with their zone'

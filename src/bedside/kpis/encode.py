@@ -117,7 +117,9 @@ def encode_times(found: Found, *, zone: str, naive_zone: str | None) -> Rows:
     years = years_of(rows, [name for name in times if _may_be_wall(found.kinds[name])])
     local = clock(zone, *years)
     naive = None if naive_zone is None else clock(naive_zone, *years)
-    rows = rows.with_columns(*[instants.settle(name, local=local, naive=naive) for name in times])
+    # Where no date is asked for, any zone will do to tell whether a time can be read.
+    naives = {name: local if naive is None and name in found.undated else naive for name in times}
+    rows = rows.with_columns(*[instants.settle(name, local=local, naive=naives[name]) for name in times])
     return rows.drop(*[instants.shape(name) for name in times])
 
 
@@ -202,7 +204,8 @@ def _as_text(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
         # A column that pandas read as empty throughout is one of NaN; anything else in it is no code.
         nothing = _is_nothing(column, dtype)
         return nw.when(nothing).then(nw.lit("")).otherwise(nw.lit("?"))
-    return column.cast(nw.String).fill_null("")
+    # Absence is settled before the cast: pandas 2 makes the words "None" and "nan" of it.
+    return nw.when(column.is_null()).then(nw.lit("")).otherwise(column.cast(nw.String))
 
 
 def _is_nothing(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:

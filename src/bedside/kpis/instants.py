@@ -101,8 +101,10 @@ def from_dates(name: str) -> list[nw.Expr]:
 
 def from_text(rows: Rows, name: str) -> Rows:
     """ISO 8601: a local day, or a date and time with (or without) a zone."""
-    text = nw.col("_text")
-    rows = rows.with_columns(_text=nw.col(name).cast(nw.String).fill_null("").str.strip_chars())
+    text, given = nw.col("_text"), nw.col(name)
+    # Absence is settled before the cast: pandas 2 makes the words "None" and "nan" of it.
+    present = nw.when(given.is_null()).then(nw.lit("")).otherwise(given.cast(nw.String))
+    rows = rows.with_columns(_text=present.str.strip_chars())
     rows = rows.with_columns(
         _choose(
             (text == "", _ABSENT),

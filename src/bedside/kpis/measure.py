@@ -35,7 +35,7 @@ def measure(
     *,
     by: str | Sequence[str] | None = None,
     period: Period | None = None,
-    time_zone: str = "UTC",
+    time_zone: str | None = None,
     min_n: int | None = None,
     column_map: Mapping[str, str] | None = None,
     code_map: Mapping[str, Mapping[str, str]] | None = None,
@@ -43,12 +43,12 @@ def measure(
 ) -> KpiResult | FrameT:
     """The KPI over its tables: one result, or with *by* a frame of the caller's own kind."""
     groups = _groups(kpi, recipe, by)
-    if recipe.needs_period and period is None:
-        raise KpiInputError(f"{kpi.id}: give a period; it compares what came before with what came in it")
+    _check_period(kpi, recipe, period)
     if min_n is not None and (type(min_n) is not int or min_n < 1):
         raise KpiInputError(f"{kpi.id}: min_n must be a whole number of 1 or more, or None to show all")
-    for zone in (time_zone, naive_zone):
-        _check_zone(kpi, zone)
+    zone = time_zone if time_zone is not None else naive_zone if naive_zone is not None else "UTC"
+    for given in (zone, naive_zone):
+        _check_zone(kpi, given)
     _check_maps(kpi, column_map or {}, code_map or {})
     table = kpi.main_table
     by_calendar = [group for group in groups if group in CALENDAR]
@@ -62,17 +62,17 @@ def measure(
         column_map=column_map or {},
         naive_zone=naive_zone,
     )
-    rows = encode_times(found, zone=time_zone, naive_zone=naive_zone)
-    rows = _within(rows, kpi, recipe, period, time_zone)
+    rows = encode_times(found, zone=zone, naive_zone=naive_zone)
+    rows = _within(rows, kpi, recipe, period, zone)
     rows = encode_others(rows, found, code_map=code_map or {})
     facts = Facts(
         table=table,
         rows=rows,
         columns=frozenset(found.kinds),
-        time_zone=time_zone,
+        time_zone=zone,
         period=period,
-        start=None if period is None else local_midnight(period.start_on, time_zone),
-        end=None if period is None else local_midnight(period.end_on, time_zone),
+        start=None if period is None else local_midnight(period.start_on, zone),
+        end=None if period is None else local_midnight(period.end_on, zone),
     )
     if by_calendar:
         rows = _with_calendar(rows, kpi, recipe, groups, facts)
@@ -98,6 +98,17 @@ def _groups(kpi: Kpi, recipe: Recipe, by: str | Sequence[str] | None) -> tuple[s
             f"its own; ask once for each period"
         )
     return groups
+
+
+def _check_period(kpi: Kpi, recipe: Recipe, period: Period | None) -> None:
+    if period is None:
+        if recipe.needs_period:
+            raise KpiInputError(f"{kpi.id}: give a period; it compares what came before with what came in it")
+    elif not isinstance(period, Period):
+        raise KpiInputError(
+            f"{kpi.id}: give a bedside.Period, such as Period(date(2026, 1, 1), date(2026, 2, 1)), "
+            f"not a {type(period).__name__}"
+        )
 
 
 def _check_zone(kpi: Kpi, zone: str | None) -> None:

@@ -31,8 +31,8 @@ class Options(TypedDict, total=False):
 
     period: Period | None
     """Half-open local dates; None takes all rows."""
-    time_zone: str
-    """The practice's zone (IANA), in which days begin; UTC unless given."""
+    time_zone: str | None
+    """The practice's zone (IANA), in which days begin; left out, it is ``naive_zone``, else UTC."""
     min_n: int | None
     """Hide groups of fewer than this many, and those that would reveal them."""
     column_map: Mapping[str, str] | None
@@ -107,12 +107,8 @@ def compute(
 
 def _spelled_out(function: Callable[..., object]) -> inspect.Signature:
     keyword = inspect.Parameter.KEYWORD_ONLY
-    defaults: dict[str, object] = dict.fromkeys(Options.__annotations__) | {"time_zone": "UTC"}
     kinds = Options.__annotations__
     written = inspect.signature(function)
     own = [p for p in written.parameters.values() if p.kind is not inspect.Parameter.VAR_KEYWORD]
-    common = [
-        inspect.Parameter(name, keyword, default=default, annotation=kinds[name])
-        for name, default in defaults.items()
-    ]
+    common = [inspect.Parameter(name, keyword, default=None, annotation=kind) for name, kind in kinds.items()]
     return written.replace(parameters=[*own, *common])

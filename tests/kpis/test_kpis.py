@@ -319,8 +319,28 @@ def test_the_long_form_has_the_promised_columns_in_order() -> None:
     answer = no_show_rate(TABLES["appointments"], by=["patient_id", "quarter"])
 
     assert answer.columns == [
-        *("kpi", "patient_id", "quarter", "numerator", "denominator", "value", "low", "high", "n", "excluded")
+        *("kpi", "patient_id", "quarter", "numerator", "denominator", "value", "low", "high", "n"),
+        *("excluded", "excluded_reasons"),
     ]
+
+
+def test_a_group_says_why_its_rows_were_not_judged() -> None:
+    visits = frame(
+        visit(status=None, starts_at="2026-03-01T06:00Z"),
+        visit(status="lost", starts_at="2026-03-01T06:00Z"),
+        visit(starts_at="2026-03-02T06:00Z"),
+        visit(starts_at="soon"),
+        visit(starts_at="soon"),
+        visit(starts_at=None),
+    )
+
+    answer = no_show_rate(visits, by="month")
+
+    assert answer.select("month", "n", "excluded", "excluded_reasons").rows() == [
+        ("2026-03", 1, 2, "1 missing status; 1 unknown status"),
+        (None, 0, 3, "1 missing starts_at; 2 starts_at cannot be read"),
+    ]
+    assert no_show_rate(visits[2:3], by="month")["excluded_reasons"].to_list() == [""]
 
 
 def test_the_calendar_of_a_group_is_that_of_the_kpis_own_date() -> None:

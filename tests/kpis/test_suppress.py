@@ -85,6 +85,6 @@ def test_hidden_groups_are_marked_and_hold_nothing() -> None:
     assert answer["suppressed"].to_list() == [True, True, False]
     assert (
         answer.filter(pl.col("suppressed")).drop("kpi", "room", "suppressed").null_count().sum_horizontal()[0]
-        == 20
+        == 22
     )
     assert answer["promoters"].to_list() == [None, None, 20]

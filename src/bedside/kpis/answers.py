@@ -133,6 +133,8 @@ def frame(
         series.append(_series(name, values, kind, backend))
     left_out = [None if cell is None else sum(cell.excluded.values()) for cell in shown]
     series.append(_series("excluded", left_out, nw.Int64(), backend))
+    reasons = [None if cell is None else _in_words(cell.excluded) for cell in shown]
+    series.append(_series("excluded_reasons", reasons, nw.String(), backend))
     if min_n is not None:
         marks = [cell is None for cell in shown]
         series.append(nw.new_series("suppressed", marks, nw.Boolean, backend=backend))
@@ -155,6 +157,10 @@ def _series(
     if kind == nw.Float64:
         values = [None if value is None else float(value) for value in values]
     return nw.new_series(name, values, kind, backend=backend)
+
+
+def _in_words(excluded: Mapping[str, int]) -> str:
+    return "; ".join(f"{number} {reason}" for reason, number in excluded.items())
 
 
 def _as_given(table: Sums, like: FrameT) -> FrameT:

@@ -149,6 +149,14 @@ def test_nothing_among_python_objects_is_missing_and_not_a_word() -> None:
     assert dict(no_show_rate(frame).excluded) == {"missing status": 2, "missing starts_at": 2}
 
 
+def test_a_table_without_rows_has_nothing_to_judge_on_any_engine(engines: Engines) -> None:
+    for engine, frame in engines([], {"status": "text", "starts_at": "instant"}):
+        result = no_show_rate(frame)
+
+        assert (result.n, result.value, dict(result.excluded)) == (0, None, {}), engine
+        assert months(frame) == {}, engine
+
+
 def test_dates_are_local_days_on_every_engine() -> None:
     table = pl.DataFrame(visits(date(2026, 2, 28), date(2026, 3, 1), None))
     objects = pd.DataFrame(visits(date(2026, 2, 28), date(2026, 3, 1), None))

@@ -33,6 +33,7 @@ __all__ = [
     "InstalledPlugin",
     "PluginFault",
     "Plugins",
+    "call_claw_back",
     "call_fulfiller",
     "call_notifier",
     "installed_plugins",
@@ -252,6 +253,15 @@ def call_fulfiller(offer: RewardFulfillerOffer, reward: Reward, *, idempotency_k
         return Fulfilment(outcome=Outcome.UNKNOWN)
     if inspect.iscoroutine(answer):
         answer.close()
+    return answer if isinstance(answer, Fulfilment) else Fulfilment(outcome=Outcome.UNKNOWN)
+
+
+def call_claw_back(offer: RewardFulfillerOffer, reward: Reward, *, idempotency_key: str) -> Fulfilment:
+    """Ask for one reward to be taken back; whatever is no proper answer is *unknown*."""
+    try:
+        answer: object = offer.fulfiller.claw_back(reward, idempotency_key=idempotency_key)
+    except Exception:  # noqa: BLE001 - a foreign fulfiller may raise anything
+        return Fulfilment(outcome=Outcome.UNKNOWN)
     return answer if isinstance(answer, Fulfilment) else Fulfilment(outcome=Outcome.UNKNOWN)
 
 

@@ -73,7 +73,7 @@ class Practice:
             notifiers=self.plugins.notifiers(settings),
             fulfillers=self.plugins.reward_fulfillers(settings),
         )
-        _check_names(self._offers)
+        _check_names(self._offers, settings.currency)
         storage.prepare(KINDS)
 
     def acting_as(self, actor: str, *, role: str, purpose: str) -> Desk:
@@ -150,9 +150,14 @@ def _packs(plugins: Plugins, settings: PracticeSettings) -> tuple[RulePack, ...]
     return unique_packs(offered)
 
 
-def _check_names(offers: Offers) -> None:
-    """What one offer names, another one has."""
+def _check_names(offers: Offers, currency: str) -> None:
+    """What one offer names, another one has, and money is in the practice's currency."""
+    for rule in offers.reward_rules.values():
+        if rule.value.currency != currency:
+            raise SettingsError(f"reward rule {rule.id!r} is not in the practice's currency, {currency}")
     for policy in offers.policies.values():
+        if policy.budget is not None and policy.budget.currency != currency:
+            raise SettingsError(f"the budget of {policy.id!r} is not in the practice's currency, {currency}")
         for rule_id in policy.reward_rule_ids:
             if rule_id not in offers.reward_rules:
                 raise SettingsError(f"referral policy {policy.id!r} names no reward rule {rule_id!r}")

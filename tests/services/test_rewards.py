@@ -23,7 +23,7 @@ from bedside.domain.rewards import (
     RewardRuleId,
     RewardStatus,
 )
-from bedside.errors import InvalidTransitionError, NotFoundError
+from bedside.errors import InvalidTransitionError, InvalidValueError, NotFoundError, SettingsError
 from bedside.ports import Fulfilment, RewardFulfillerOffer
 
 Register = Callable[..., str]
@@ -40,6 +40,7 @@ class Programme:
     budget: int | None = None
     answer: Outcome = Outcome.SENT
     handed_over: list[str] = attrs.field(factory=list)
+    asked_back: list[str] = attrs.field(factory=list)
 
     @hookimpl
     def bedside_reward_rules(self) -> list[RewardRule]:
@@ -79,6 +80,7 @@ class Programme:
         return Fulfilment(outcome=self.answer, reference="shelf-3")
 
     def claw_back(self, reward: Reward, *, idempotency_key: str) -> Fulfilment:
+        self.asked_back.append(idempotency_key)
         return Fulfilment(outcome=Outcome.SENT)
 
 
@@ -213,11 +215,13 @@ def test_a_fulfiller_hands_over_once_and_an_unknown_answer_changes_nothing(
     reward = only(desk, bo)
 
     unknown = desk.rewards.hand_over(reward.id)
-    still = only(desk, bo).status
+    with pytest.raises(InvalidTransitionError):
+        desk.rewards.claw_back(reward.id, reason="while it is being handed over")
     programme.answer = Outcome.SENT
     sent = desk.rewards.hand_over(reward.id)
 
-    assert (unknown, still, sent) == (Outcome.UNKNOWN, RewardStatus.POSTED, Outcome.SENT)
+    assert (unknown.outcome, sent.outcome) == (Outcome.UNKNOWN, Outcome.SENT)
+    assert unknown.reward.status is RewardStatus.HANDING_OVER
     assert programme.handed_over == [reward.id, reward.id]
     assert only(desk, bo).status is RewardStatus.FULFILLED
     with pytest.raises(InvalidTransitionError):
@@ -249,3 +253,121 @@ def test_a_reward_without_a_fulfiller_is_for_a_person_to_hand_over(
         desk.rewards.reconsider("reward-404")
 
     assert desk.rewards.confirm_handed_over(only(desk, bo).id).status is RewardStatus.FULFILLED
+
+
+def test_what_was_certainly_not_handed_over_is_still_owed(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment
+) -> None:
+    desk = open_desk({"programme": Programme(answer=Outcome.FAILED)})
+    ana, bo = register(desk, "Ana", "+13035550101"), register(desk, "Bo", "+13035550102")
+    bring(desk, ana, bo)
+    world.advance(timedelta(days=14))
+    desk.rewards.settle()
+
+    assert desk.rewards.hand_over(only(desk, bo).id).reward.status is RewardStatus.POSTED
+
+
+def test_a_patient_who_turns_out_to_have_medicare_is_not_handed_a_gift_above_the_limit(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment
+) -> None:
+    programme = Programme(value=2000)
+    desk = open_desk({"programme": programme})
+    ana, bo = register(desk, "Ana", "+13035550101"), register(desk, "Bo", "+13035550102")
+    bring(desk, ana, bo)
+    world.advance(timedelta(days=14))
+    desk.rewards.settle()
+    desk.patients.record_coverage(bo, Payer.MEDICARE, status=PayerStatus.VERIFIED, starts_on=date(2026, 1, 1))
+
+    refused = desk.rewards.hand_over(only(desk, bo).id)
+
+    assert refused.decision.outcome is Effect.DENY
+    assert refused.outcome is None
+    assert programme.handed_over == []
+
+
+def test_what_was_handed_over_is_asked_back_once_and_only_within_the_window(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment
+) -> None:
+    programme = Programme(beneficiary=Beneficiary.REFERRER)
+    desk = open_desk({"programme": programme})
+    ana = register(desk, "Ana", "+13035550101")
+    bring(desk, ana, register(desk, "Bo", "+13035550102"))
+    bring(desk, ana, register(desk, "Cy", "+13035550103"))
+    world.advance(timedelta(days=14))
+    desk.rewards.settle()
+    early, late = desk.rewards.of_patient(ana)
+    for reward in (early, late):
+        desk.rewards.hand_over(reward.id)
+
+    world.advance(timedelta(days=90))
+    desk.rewards.claw_back(early.id, reason="entered in error")
+    world.advance(timedelta(hours=1, microseconds=1))
+    with pytest.raises(InvalidValueError, match=r"reward\.clawback_window"):
+        desk.rewards.claw_back(late.id, reason="too late")
+
+    assert programme.asked_back == [early.id]
+    assert desk.rewards.problems() == ()
+
+
+def test_a_fact_that_got_lost_makes_a_reserved_reward_wait_and_not_vanish(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment
+) -> None:
+    desk = open_desk({"programme": Programme(value=2000)})
+    ana = register(desk, "Ana", "+13035550101")
+    bo = desk.patients.register(given="Bo", family="Testing", born_on=date(1990, 1, 1)).id
+    desk.patients.record_coverage(
+        bo,
+        Payer.COMMERCIAL,
+        status=PayerStatus.VERIFIED,
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 3, 5),
+    )
+    bring(desk, ana, bo)
+    world.advance(timedelta(days=14))
+
+    waiting = desk.rewards.settle()
+    again_at_once = desk.rewards.settle()
+    desk.patients.record_coverage(
+        bo, Payer.COMMERCIAL, status=PayerStatus.VERIFIED, starts_on=date(2026, 3, 6)
+    )
+    world.advance(timedelta(days=1))
+    posted = desk.rewards.settle()
+
+    assert [done.reward.status for done in waiting] == [RewardStatus.RESERVED]
+    assert again_at_once == ()
+    assert [done.reward.status for done in posted] == [RewardStatus.POSTED]
+
+
+def test_a_rule_that_got_a_cap_later_does_not_give_back_what_was_never_taken(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment
+) -> None:
+    programme = Programme(beneficiary=Beneficiary.REFERRER, per_year=600)
+    desk = open_desk({"programme": programme})
+    ana = register(desk, "Ana", "+13035550101")
+    bring(desk, ana, register(desk, "Bo", "+13035550102"))
+
+    desk.rewards.forfeit(desk.rewards.of_patient(ana)[0].id, reason="left")
+    bring(desk, ana, register(desk, "Cy", "+13035550103"))
+    bring(desk, ana, register(desk, "Di", "+13035550104"))
+
+    statuses = [reward.status for reward in desk.rewards.of_patient(ana)]
+    assert statuses == [RewardStatus.FORFEITED, RewardStatus.RESERVED, RewardStatus.REFUSED]
+
+
+def test_rewards_in_another_currency_are_refused_when_the_practice_is_built(
+    open_desk: OpenDesk,
+) -> None:
+    class InEuro(Programme):
+        @hookimpl
+        def bedside_reward_rules(self) -> list[RewardRule]:
+            [rule] = Programme.bedside_reward_rules(self)
+            money = Money(600, "EUR")
+            return [attrs.evolve(rule, value=money, cap=Cap(per_item=money, per_year=money))]
+
+    with pytest.raises(SettingsError, match="currency"):
+        open_desk({"programme": InEuro()})
+
+
+def test_only_a_patient_has_rewards(open_desk: OpenDesk) -> None:
+    with pytest.raises(NotFoundError):
+        open_desk({}).rewards.of_patient("Ana Ito")

@@ -37,10 +37,13 @@ __all__ = [
     "RewardRule",
     "RewardRuleId",
     "RewardStatus",
+    "begin_handing_over",
     "claw_back",
+    "fail_handing_over",
     "forfeit",
     "fulfil",
     "post",
+    "postpone_posting",
     "refuse",
     "reserve",
     "wait",
@@ -117,6 +120,7 @@ class RewardStatus(Enum):
     REFUSED = "refused"
     RESERVED = "reserved"
     POSTED = "posted"
+    HANDING_OVER = "handing_over"
     FULFILLED = "fulfilled"
     FORFEITED = "forfeited"
     CLAWED_BACK = "clawed_back"
@@ -128,7 +132,12 @@ REWARD_MOVES = Transitions(
         RewardStatus.EARNED: {RewardStatus.HELD, RewardStatus.REFUSED, RewardStatus.RESERVED},
         RewardStatus.HELD: {RewardStatus.REFUSED, RewardStatus.RESERVED, RewardStatus.FORFEITED},
         RewardStatus.RESERVED: {RewardStatus.POSTED, RewardStatus.FORFEITED},
-        RewardStatus.POSTED: {RewardStatus.FULFILLED, RewardStatus.CLAWED_BACK},
+        RewardStatus.POSTED: {
+            RewardStatus.HANDING_OVER,
+            RewardStatus.FULFILLED,
+            RewardStatus.CLAWED_BACK,
+        },
+        RewardStatus.HANDING_OVER: {RewardStatus.FULFILLED, RewardStatus.POSTED},
         RewardStatus.FULFILLED: {RewardStatus.CLAWED_BACK},
         RewardStatus.REFUSED: set(),
         RewardStatus.FORFEITED: set(),
@@ -192,8 +201,8 @@ class RewardRule:
 class Reward:
     """One reward of one person for one referral; its money moves in the ledger.
 
-    ``business_key`` names it for ever (programme, referral, event, side): it cannot be granted
-    twice, whatever is retried.
+    ``business_key`` names it for ever (practice, programme, referral, event, rule): it cannot be
+    granted twice, whatever is retried. ``counters`` are the caps and the budget that it took from.
     """
 
     id: RewardId = attrs.field(validator=identifier)
@@ -211,7 +220,11 @@ class Reward:
     earned_at: datetime = attrs.field(validator=aware)
     payable_at: datetime = attrs.field(validator=[aware, not_before("earned_at")])
     settled_at: datetime | None = attrs.field(default=None, validator=optional(aware))
-    reason: str | None = attrs.field(default=None, validator=optional(label(300)))
+    clawback_until: datetime | None = attrs.field(default=None, validator=optional(aware))
+    counters: tuple[str, ...] = ()
+    reason: str | None = attrs.field(
+        default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(300))
+    )
     fulfilment_reference: str | None = attrs.field(
         default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(400))
     )
@@ -234,7 +247,28 @@ def reserve(reward: Reward) -> Reward:
 
 def post(reward: Reward, *, at: datetime) -> Reward:
     """Owe it: the hold period has passed and nothing spoke against it."""
-    return _moved(reward, RewardStatus.POSTED, at=at)
+    return attrs.evolve(_moved(reward, RewardStatus.POSTED, at=at), reason=None)
+
+
+def postpone_posting(reward: Reward, *, until: datetime, reason: str) -> Reward:
+    """It stays set aside: a fact is missing, or a person has to decide, before it can be owed.
+
+    Raises InvalidTransitionError unless it is reserved.
+    """
+    REWARD_MOVES.check(reward.id, reward.status, RewardStatus.POSTED)
+    return attrs.evolve(reward, payable_at=until, reason=reason)
+
+
+def begin_handing_over(reward: Reward) -> Reward:
+    """Write down the intent before anybody is asked to hand it over; asked again, it stays so."""
+    if reward.status is RewardStatus.HANDING_OVER:
+        return reward
+    return _moved(reward, RewardStatus.HANDING_OVER)
+
+
+def fail_handing_over(reward: Reward) -> Reward:
+    """It was certainly not handed over: it is still owed."""
+    return _moved(reward, RewardStatus.POSTED)
 
 
 def fulfil(reward: Reward, *, at: datetime, reference: str | None = None) -> Reward:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+
+import attrs
+
 from bedside.domain.dates import local_date
 from bedside.domain.ledger import Account, Transfer, TransferId, TransferStep
 from bedside.domain.money import Money
 from bedside.domain.patients import Patient, age_on
-from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Eligibility, Referral, SourceKind
 from bedside.domain.rewards import (
     Beneficiary,
@@ -29,7 +33,12 @@ from bedside.services.unit import Unit
 __all__ = ["GIVEN", "earn", "referred_patient", "release_caps", "reward_account", "reward_case", "set_aside"]
 
 #: Statuses in which a reward counts against what a person has had in the year.
-GIVEN = (RewardStatus.RESERVED, RewardStatus.POSTED, RewardStatus.FULFILLED)
+GIVEN = (
+    RewardStatus.RESERVED,
+    RewardStatus.POSTED,
+    RewardStatus.HANDING_OVER,
+    RewardStatus.FULFILLED,
+)
 
 
 def earn(office: Office, unit: Unit, referral: Referral, event: QualifyingEvent) -> tuple[Decision, ...]:
@@ -51,7 +60,7 @@ def earn(office: Office, unit: Unit, referral: Referral, event: QualifyingEvent)
             continue
         referrer = rule.beneficiary is Beneficiary.REFERRER
         person = referral.source.source_id if referrer else referral.patient_id
-        key = f"{office.settings.id}:{policy.id}:{referral.id}:{event.value}:{rule.id}"
+        key = _business_key(office.settings.id, policy.id, referral.id, event.value, rule.id)
         if unit.find(Reward, equal={"business_key": key}, limit=1):
             continue
         reward = Reward(
@@ -68,6 +77,7 @@ def earn(office: Office, unit: Unit, referral: Referral, event: QualifyingEvent)
             value=rule.value,
             earned_at=unit.now,
             payable_at=unit.now + rule.hold_period,
+            clawback_until=unit.now + rule.hold_period + rule.clawback_window,
         )
         unit.add(reward)
         decisions.append(_offer(office, unit, reward, rule, referral))
@@ -98,7 +108,7 @@ def _offer(office: Office, unit: Unit, reward: Reward, rule: RewardRule, referra
 def set_aside(office: Office, unit: Unit, reward: Reward, rule: RewardRule) -> Reward:
     """Reserve the money within the caps and the budget; a full cap refuses the reward."""
     try:
-        _spend_caps(office, unit, reward, rule)
+        counters = _spend_caps(office, unit, reward, rule)
     except LimitReachedError as error:
         scope = error.counter.split(":")[0]
         return unit.change(refuse(reward, at=unit.now, reason=f"the {scope} is used up"))
@@ -117,46 +127,43 @@ def set_aside(office: Office, unit: Unit, reward: Reward, rule: RewardRule) -> R
         )
     )
     unit.note("reserve", Reward, reward.id, subject=reward.beneficiary_id)
-    return unit.change(reserve(reward))
+    return unit.change(attrs.evolve(reserve(reward), counters=counters))
 
 
-def release_caps(office: Office, unit: Unit, reward: Reward, rule: RewardRule) -> None:
+def release_caps(unit: Unit, reward: Reward) -> None:
     """Give back what a reward took of its cap and budget: it was voided or reversed."""
+    for counter in reward.counters:
+        unit.tx.spend(counter, -reward.value.minor, limit=0)
+
+
+def _business_key(*parts: str) -> str:
+    # Hashed: ids are long, and a key must never be too long to grant what was promised.
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
+
+
+def _limits(office: Office, reward: Reward, rule: RewardRule) -> Iterator[tuple[str, int]]:
+    """Each counter that the reward takes from, with its limit in minor units."""
     if rule.cap is not None:
-        unit.tx.spend(_cap_counter(office, reward), -reward.value.minor, limit=rule.cap.per_year.minor)
-    policy = _policy_of(office, reward)
+        year = local_date(reward.earned_at, office.settings.time_zone).year
+        yield f"cap:{office.settings.id}:{rule.id}:{reward.beneficiary_id}:{year}", rule.cap.per_year.minor
+    policy = office.offers.policies.get(reward.policy_id or "")
     if policy is not None and policy.budget is not None:
-        unit.tx.spend(_budget_counter(office, policy), -reward.value.minor, limit=policy.budget.minor)
+        yield f"budget:{office.settings.id}:{policy.id}", policy.budget.minor
 
 
-def _cap_counter(office: Office, reward: Reward) -> str:
-    year = local_date(reward.earned_at, office.settings.time_zone).year
-    return f"cap:{office.settings.id}:{reward.rule_id}:{reward.beneficiary_id}:{year}"
-
-
-def _budget_counter(office: Office, policy: ReferralPolicy) -> str:
-    return f"budget:{office.settings.id}:{policy.id}"
-
-
-def _policy_of(office: Office, reward: Reward) -> ReferralPolicy | None:
-    return office.offers.policies.get(reward.policy_id or "")
-
-
-def _spend_caps(office: Office, unit: Unit, reward: Reward, rule: RewardRule) -> None:
-    # The cap is spent first and the budget after it; give the cap back when the budget is used up,
-    # because a refused reward must not count against the person.
-    cap_counter = _cap_counter(office, reward)
-    if rule.cap is not None:
-        unit.tx.spend(cap_counter, reward.value.minor, limit=rule.cap.per_year.minor)
-    policy = _policy_of(office, reward)
-    if policy is None or policy.budget is None:
-        return
+def _spend_caps(office: Office, unit: Unit, reward: Reward, rule: RewardRule) -> tuple[str, ...]:
+    """Take the reward's value from every counter, or from none; return those it was taken from."""
+    taken: list[str] = []
     try:
-        unit.tx.spend(_budget_counter(office, policy), reward.value.minor, limit=policy.budget.minor)
+        for counter, limit in _limits(office, reward, rule):
+            unit.tx.spend(counter, reward.value.minor, limit=limit)
+            taken.append(counter)
     except LimitReachedError:
-        if rule.cap is not None:
-            unit.tx.spend(cap_counter, -reward.value.minor, limit=rule.cap.per_year.minor)
+        # A refused reward must not count against the person.
+        for counter in taken:
+            unit.tx.spend(counter, -reward.value.minor, limit=0)
         raise
+    return tuple(taken)
 
 
 def reward_account(reward: Reward) -> Account:

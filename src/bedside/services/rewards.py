@@ -20,25 +20,27 @@ from bedside.domain.ledger import (
 from bedside.domain.messages import Outcome
 from bedside.domain.patients import Patient
 from bedside.domain.rewards import (
-    REWARD_MOVES,
     Reward,
     RewardRule,
     RewardStatus,
+    begin_handing_over,
     claw_back,
+    fail_handing_over,
     forfeit,
     fulfil,
     post,
+    postpone_posting,
 )
-from bedside.errors import NotFoundError, SettingsError
-from bedside.plugins import call_fulfiller
-from bedside.ports import RewardFulfillerOffer
-from bedside.rules import Decision
+from bedside.errors import InvalidValueError, NotFoundError, PluginError, SettingsError
+from bedside.plugins import PluginFault, call_claw_back, call_fulfiller
+from bedside.ports import Fulfilment, RewardFulfillerOffer
+from bedside.rules import Decision, Effect
 from bedside.services.deciding import judge
 from bedside.services.earning import referred_patient, release_caps, reward_account, reward_case, set_aside
 from bedside.services.office import Office
 from bedside.services.unit import Unit
 
-__all__ = ["Rewards", "Settled"]
+__all__ = ["HandedOver", "Rewards", "Settled"]
 
 
 @attrs.frozen(kw_only=True)
@@ -47,6 +49,15 @@ class Settled:
 
     reward: Reward
     decision: Decision
+
+
+@attrs.frozen(kw_only=True)
+class HandedOver:
+    """What came of handing a reward over; the outcome is None when the rules forbade to try."""
+
+    reward: Reward
+    decision: Decision
+    outcome: Outcome | None
 
 
 class Rewards:
@@ -58,6 +69,7 @@ class Rewards:
     def of_patient(self, patient_id: str) -> Sequence[Reward]:
         """Everything that a person earned, was given or was refused, oldest first."""
         with self._office.unit() as unit:
+            unit.get(Patient, patient_id)
             unit.note("read-rewards", Patient, patient_id, subject=patient_id)
             return unit.find(Reward, equal={"beneficiary_id": patient_id}, order_by="earned_at")
 
@@ -72,7 +84,14 @@ class Rewards:
                 order_by="payable_at",
                 limit=limit,
             )
-        return tuple(self._settle_one(reward.id) for reward in due)
+        settled = []
+        for reward in due:
+            try:
+                settled.append(self._settle_one(reward.id))
+            except PluginError as error:
+                # One plugin's fault keeps one reward waiting, and nobody else's.
+                self._office.faults.append(PluginFault(error.plugin, error.hook, str(error)))
+        return tuple(settled)
 
     def reconsider(self, reward_id: str) -> Settled:
         """Judge a held reward again, after the missing fact was added."""
@@ -84,30 +103,37 @@ class Rewards:
                 reward = set_aside(office, unit, reward, self._rule(reward))
             return Settled(reward=reward, decision=decision)
 
-    def hand_over(self, reward_id: str) -> Outcome:
-        """Ask the fulfiller that serves the instrument to hand the reward over.
+    def hand_over(self, reward_id: str) -> HandedOver:
+        """Judge the reward once more, and ask the fulfiller of its instrument to hand it over.
 
-        The call is outside every transaction. An unknown outcome leaves the reward as it is: the
-        same call with the same key may be made again.
+        The intent is written first and the call is outside every transaction. After an unknown
+        outcome the same call may be made again: the key is the same.
+
+        Raises:
+            SettingsError: no fulfiller serves the instrument.
+            InvalidTransitionError: it is not owed.
         """
         with self._office.unit() as unit:
             reward = unit.get(Reward, reward_id)
-            REWARD_MOVES.check(reward.id, reward.status, RewardStatus.FULFILLED)
-        offer = self._fulfiller(reward)
-        if offer is None:
-            instrument = reward.instrument.value
-            raise SettingsError(f"no fulfiller serves {instrument}; hand it over and confirm_handed_over()")
-        answer = call_fulfiller(offer, reward, idempotency_key=reward.id)
-        if answer.outcome is Outcome.SENT:
-            self.confirm_handed_over(reward_id, reference=answer.reference)
-        return answer.outcome
+            begun = begin_handing_over(reward)
+            offer = self._fulfiller(reward)
+            if offer is None:
+                instrument = reward.instrument.value
+                raise SettingsError(
+                    f"no fulfiller serves {instrument}; hand it over and confirm_handed_over()"
+                )
+            decision = self._judge(unit, reward, action="hand-over-reward")
+            if not decision.allowed:
+                return HandedOver(reward=reward, decision=decision, outcome=None)
+            if begun is not reward:
+                unit.note("begin-handing-over", Reward, reward_id, subject=reward.beneficiary_id)
+                unit.change(begun)
+        answer = call_fulfiller(offer, begun, idempotency_key=begun.id)
+        return HandedOver(reward=self._handed(reward_id, answer), decision=decision, outcome=answer.outcome)
 
     def confirm_handed_over(self, reward_id: str, *, reference: str | None = None) -> Reward:
-        """A person, or a fulfiller, gave it to the beneficiary."""
-        with self._office.unit() as unit:
-            given = fulfil(unit.get(Reward, reward_id), at=unit.now, reference=reference)
-            unit.note("hand-over", Reward, reward_id, subject=given.beneficiary_id)
-            return unit.change(given)
+        """A person gave it to the beneficiary."""
+        return self._handed(reward_id, Fulfilment(outcome=Outcome.SENT, reference=reference))
 
     def forfeit(self, reward_id: str, *, reason: str) -> Reward:
         """It is lost before it was posted; what was set aside goes back."""
@@ -115,9 +141,17 @@ class Rewards:
             return self._let_go(unit, unit.get(Reward, reward_id), reason=reason)
 
     def claw_back(self, reward_id: str, *, reason: str) -> Reward:
-        """Take it back after it was posted, by a reversing transfer."""
+        """Take it back after it was posted, by a reversing transfer, within its clawback window.
+
+        What was handed over is asked back from the fulfiller afterwards; its answer is in the journal.
+
+        Raises:
+            InvalidValueError: the window has passed.
+        """
         with self._office.unit() as unit:
             reward = unit.get(Reward, reward_id)
+            if reward.clawback_until is not None and unit.now > reward.clawback_until:
+                raise InvalidValueError("reward.clawback_window", "claw_back", "its window has passed")
             posted = self._transfer(unit, reward, TransferStep.POST)
             taken = unit.change(claw_back(reward, at=unit.now, reason=reason))
             self._add(
@@ -128,9 +162,20 @@ class Rewards:
                 credit=posted.debit,
                 reverses=posted.id,
             )
-            release_caps(self._office, unit, reward, self._rule(reward))
+            release_caps(unit, reward)
             unit.note("claw-back", Reward, reward_id, subject=reward.beneficiary_id)
-            return taken
+        offer = self._fulfiller(reward)
+        if reward.status is RewardStatus.FULFILLED and offer is not None:
+            answer = call_claw_back(offer, taken, idempotency_key=taken.id)
+            with self._office.unit() as unit:
+                unit.note(
+                    "ask-back",
+                    Reward,
+                    reward_id,
+                    subject=reward.beneficiary_id,
+                    outcome=answer.outcome.value,
+                )
+        return taken
 
     def balances(self) -> Mapping[tuple[Account, str], Balance]:
         """Every account's balance, recomputed from the transfers."""
@@ -147,6 +192,24 @@ class Rewards:
             sorted(transfers, key=lambda entry: (entry.occurred_at, order.index(entry.step)))
         )
 
+    def _handed(self, reward_id: str, answer: Fulfilment) -> Reward:
+        with self._office.unit() as unit:
+            reward = unit.get(Reward, reward_id)
+            if answer.outcome is Outcome.UNKNOWN:
+                return reward
+            if answer.outcome is Outcome.SENT:
+                after = fulfil(reward, at=unit.now, reference=answer.reference)
+            else:
+                after = fail_handing_over(reward)
+            unit.note(
+                "hand-over",
+                Reward,
+                reward_id,
+                subject=reward.beneficiary_id,
+                outcome=answer.outcome.value,
+            )
+            return unit.change(after)
+
     def _settle_one(self, reward_id: str) -> Settled:
         with self._office.unit() as unit:
             reward = unit.get(Reward, reward_id)
@@ -154,11 +217,7 @@ class Rewards:
             if reward.status is not RewardStatus.RESERVED:
                 return Settled(reward=reward, decision=decision)
             if not decision.allowed:
-                rules = ", ".join(
-                    found.rule_id for found in decision.findings if found.effect is decision.outcome
-                )
-                gone = self._let_go(unit, reward, reason=f"{decision.outcome.value}: {rules}"[:300])
-                return Settled(reward=gone, decision=decision)
+                return Settled(reward=self._not_now(unit, reward, decision), decision=decision)
             held = self._transfer(unit, reward, TransferStep.RESERVE)
             owed = unit.change(post(reward, at=unit.now))
             self._add(
@@ -171,6 +230,16 @@ class Rewards:
             )
             unit.note("post", Reward, reward.id, subject=reward.beneficiary_id)
             return Settled(reward=owed, decision=decision)
+
+    def _not_now(self, unit: Unit, reward: Reward, decision: Decision) -> Reward:
+        """Denied, it is lost; held, it waits another day, so that it does not stand in others' way."""
+        rules = ", ".join(found.rule_id for found in decision.findings if found.effect is decision.outcome)
+        reason = f"{decision.outcome.value}: {rules}"[:300]
+        if decision.outcome is Effect.DENY:
+            return self._let_go(unit, reward, reason=reason)
+        tomorrow = max(unit.now + timedelta(days=1), decision.not_before or unit.now)
+        unit.note("postpone", Reward, reward.id, subject=reward.beneficiary_id)
+        return unit.change(postpone_posting(reward, until=tomorrow, reason=reason))
 
     def _let_go(self, unit: Unit, reward: Reward, *, reason: str) -> Reward:
         was_reserved = reward.status is RewardStatus.RESERVED
@@ -185,7 +254,7 @@ class Rewards:
                 credit=held.credit,
                 resolves=held.id,
             )
-            release_caps(self._office, unit, reward, self._rule(reward))
+            release_caps(unit, reward)
         unit.note("forfeit", Reward, reward.id, subject=reward.beneficiary_id)
         return gone
 

@@ -15,7 +15,7 @@ from bedside.domain.coverage import Coverage
 from bedside.domain.education import Attendance, Training, Workshop
 from bedside.domain.followups import FollowUp
 from bedside.domain.goals import CareGoal, Expectation
-from bedside.domain.imports import ImportRun
+from bedside.domain.imports import ImportMark, ImportRun
 from bedside.domain.inquiries import Inquiry
 from bedside.domain.invitations import Invitation
 from bedside.domain.ledger import Transfer, TransferStep
@@ -64,6 +64,7 @@ __all__ = [
     "follow_ups",
     "households",
     "ids",
+    "import_marks",
     "import_runs",
     "inquiries",
     "instants",
@@ -158,6 +159,11 @@ def follow_ups() -> st.SearchStrategy[FollowUp]:
 def households() -> st.SearchStrategy[Household]:
     """Patients who belong together."""
     return records(Household)
+
+
+def import_marks() -> st.SearchStrategy[ImportMark]:
+    """What imports wrote."""
+    return records(ImportMark)
 
 
 def import_runs() -> st.SearchStrategy[ImportRun]:

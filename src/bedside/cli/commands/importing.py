@@ -16,7 +16,7 @@ from bedside.errors import ImportRefusedError
 if TYPE_CHECKING:
     from bedside.interop.entries import ImportReport, Progress
 
-__all__ = ["import_group"]
+__all__ = ["csv_file", "fhir", "import_group"]
 
 #: What the caller got wrong, rather than what the file holds.
 _USAGE: Final = ("map.", "import.not_readable", "import.not_found", "source.")

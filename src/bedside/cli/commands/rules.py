@@ -14,7 +14,7 @@ from bedside.rules import Effect
 if TYPE_CHECKING:
     from bedside.interop.rule_cases import CaseReport, CaseResult
 
-__all__ = ["rules"]
+__all__ = ["check", "list_rules", "rules"]
 
 
 @click.group()

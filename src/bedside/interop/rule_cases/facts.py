@@ -18,7 +18,7 @@ from bedside.domain.money import Money
 from bedside.errors import ImportRefusedError, InvalidValueError
 from bedside.rules import UNKNOWN, Unknown
 
-__all__ = ["DEFAULTS", "NONE_ON_FILE", "CaseFacts"]
+__all__ = ["DEFAULTS", "NONE_ON_FILE", "CaseFacts", "instant_of"]
 
 E = TypeVar("E", bound=Enum)
 

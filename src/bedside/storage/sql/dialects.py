@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, StaticPo
 
 from bedside.errors import StorageError
 
-__all__ = ["Dialect", "Sqlite", "dialect_of", "open_engine"]
+__all__ = ["Dialect", "dialect_of", "open_engine"]
 
 _BUSY_MILLISECONDS = 10_000
 
@@ -53,7 +53,7 @@ class Dialect(Protocol):
         """A word for *error* that holds no value, such as ``SQLITE_BUSY``."""
 
 
-class Sqlite:
+class _Sqlite:
     """SQLite 3.37 or newer, through Python's ``sqlite3``."""
 
     _DUPLICATE = re.compile(r"UNIQUE constraint failed: (.+)")
@@ -121,7 +121,7 @@ def dialect_of(engine: sa.Engine) -> Dialect:
         driver: Any = engine.dialect.loaded_dbapi
         if driver.sqlite_version_info < (3, 37):
             raise StorageError("SQLite 3.37 or newer is needed (strict tables); this one is older")
-        return Sqlite()
+        return _Sqlite()
     raise StorageError(f"bedside has no storage for {engine.dialect.name} through {engine.dialect.driver}")
 
 

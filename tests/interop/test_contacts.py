@@ -100,7 +100,7 @@ def test_every_valid_plain_address_is_accepted_and_no_invalid_one() -> None:
             read = normalise_email(case["email"])
         except InvalidValueError:
             # A full-width @ is one @ too many once the address is canonical.
-            assert not wanted or "＠" in case["email"], case["test"]  # noqa: RUF001
+            assert not wanted or "＠" in case["email"], case["test"]  # noqa: RUF001 - the look-alike is what is tested
         else:
             assert wanted, case["test"]
             ContactPoint(system=ContactSystem.EMAIL, value=read)
@@ -117,7 +117,7 @@ def test_every_valid_plain_address_is_accepted_and_no_invalid_one() -> None:
         ("ana\r\nBcc: x@example.org", "email.control_char"),
         ("a@b.co, evil@x.yz", "email.multiple"),
         ("-oQ/tmp@x.com", "email.leading_dash"),
-        ("ana@ехample.org", "email.mixed_script"),  # noqa: RUF001
+        ("ana@ехample.org", "email.mixed_script"),  # noqa: RUF001 - the look-alike is what is tested
         ("an\u200ba@example.org", "text.invisible_char"),
         ("an\u202ea@example.org", "text.bidi_control"),
         ("=?utf-8?q?ana?=@example.org", "text.encoded_word"),
@@ -135,7 +135,7 @@ def test_an_address_that_is_none_is_refused_by_code(text: str, code: str | None)
 
 
 def test_full_width_letters_and_capitals_are_one_address() -> None:
-    assert normalise_email("ＪＯＨＮ@Example.ORG") == "john@example.org"  # noqa: RUF001
+    assert normalise_email("ＪＯＨＮ@Example.ORG") == "john@example.org"  # noqa: RUF001 - the look-alike is what is tested
 
 
 @given(st.text(max_size=80))

@@ -189,7 +189,7 @@ def conversion(row: Row, window: timedelta, as_of: date | None, zone: str) -> tu
     visited = isinstance(visit, datetime) and visit < now
     if visited and visit < received:  # type: ignore[operator]  # visited says that it is a datetime
         return "first_visit_at is before received_at", {}
-    converted = int(visited and visit - received < window)  # type: ignore[operator]  # as above
+    converted = int(visited and visit - received < window)  # type: ignore[operator]  # visited says so, as above
     if as_of is not None and received + window > now:
         return None, {"open": 1, "open_converted": converted}
     return None, {"numerator": converted, "denominator": 1}

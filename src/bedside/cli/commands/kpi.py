@@ -72,7 +72,7 @@ class _Question:
 )
 @click.option("--min-n", type=click.IntRange(1), metavar="N", help="Hide groups with fewer than N.")
 @click.option(
-    "--zone", metavar="ZONE", help="The time zone in which days begin.  [default: the practice's, else UTC]"
+    "--zone", metavar="ZONE", help="Where days begin.  [default: the practice's, --naive-zone, UTC]"
 )
 @click.option("--naive-zone", metavar="ZONE", help="The zone of times that carry none.")
 @click.option(
@@ -135,7 +135,7 @@ def kpi(
             needed = ", ".join(KPIS[kpi_id].tables)
             raise click.UsageError(f"give --table for {needed} (TABLE=FILE), or --db URL")
         chosen = None if zone else chosen_settings(settings_path)
-        found_zone = zone or ("UTC" if chosen is None else chosen.settings.time_zone)
+        found_zone = zone or (None if chosen is None else chosen.settings.time_zone)
         answer = _from_files(question, tables, dict(columns), _spellings(codes), found_zone, naive_zone)
     _show(question, answer, form)
 
@@ -152,7 +152,7 @@ def _from_files(
     tables: Sequence[tuple[str, str]],
     columns: Mapping[str, str],
     codes: Mapping[str, Mapping[str, str]],
-    zone: str,
+    zone: str | None,
     naive_zone: str | None,
 ) -> object:
     from bedside.cli.tables import read_table

@@ -211,7 +211,7 @@ def reciprocity(rows: Sequence[Row], *, by: Sequence[str], period: Period | None
         return None, {str(row["direction"]): 1}
 
     options = {"period": period, "zone": zone, "at": "received_at"}
-    pairs = by_rows(rows, judge, by=(*by, "partner_id"), **options)  # type: ignore[arg-type]  # a bundle
+    pairs = by_rows(rows, judge, by=(*by, "partner_id"), **options)  # type: ignore[arg-type]  # options is a bundle of keywords
     cells: Cells = defaultdict(lambda: (Counter(), Counter()))
     for (*group, _), (counted, excluded) in pairs.items():
         received, given = counted["inbound"], counted["outbound"]

@@ -32,6 +32,7 @@ __all__ = [
     "from_objects",
     "from_text",
     "from_timestamps",
+    "from_wall",
     "is_nothing",
     "settle",
     "shape",

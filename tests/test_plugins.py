@@ -28,7 +28,7 @@ from bedside.domain.settings import PracticeSettings
 from bedside.domain.surveys import Question, Survey, SurveyId
 from bedside.domain.templates import MessageTemplate, MessageTemplateId
 from bedside.errors import PluginCallError, PluginContractError
-from bedside.plugins import Plugins
+from bedside.plugins import PLUGIN_FAILED, Plugins
 from bedside.ports import Envelope, Fulfilment, NotifierOffer, RewardFulfillerOffer, StorageBackend
 from bedside.rules import UNKNOWN, Citation, Effect, Finding, ReferralCase, RulePack
 from bedside.storage import MemoryStorage
@@ -309,21 +309,35 @@ def test_every_objection_counts(hook: str) -> None:
 
 
 @BY_OBJECTION
-def test_an_objecting_plugin_that_fails_stops_the_act(hook: str) -> None:
+def test_an_objecting_plugin_that_fails_keeps_the_door_shut(hook: str) -> None:
     def broken() -> object:
-        raise ZeroDivisionError
+        raise ZeroDivisionError("Ana Ito")
 
-    plugins = Plugins({"fine": plugin(**{hook: lambda: None}), "gone": plugin(**{hook: broken})})
+    others = plugin(**{hook: lambda: [finding("r-1")]})
 
-    with pytest.raises(PluginCallError, match="plugin 'gone'"):
-        OBJECTIONS[hook](plugins)
+    found = OBJECTIONS[hook](Plugins({"gone": plugin(**{hook: broken}), "other": others}))
+
+    (failed,) = (one for one in found if one.rule_id == PLUGIN_FAILED)
+    assert failed.effect is Effect.HOLD
+    assert "plugin 'gone'" in failed.reason
+    assert "Ito" not in repr(found)
+    assert "r-1" in {one.rule_id for one in found}
 
 
 @BY_OBJECTION
 @pytest.mark.parametrize("answer", [True, False, "no", [False], [RulePack]])
-def test_an_objection_that_is_no_finding_stops_the_act(hook: str, answer: object) -> None:
-    with pytest.raises(PluginContractError):
-        OBJECTIONS[hook](Plugins({"odd": plugin(**{hook: lambda: answer})}))
+def test_an_objection_that_is_no_finding_keeps_the_door_shut(hook: str, answer: object) -> None:
+    (failed,) = OBJECTIONS[hook](Plugins({"odd": plugin(**{hook: lambda: answer})}))
+
+    assert (failed.rule_id, failed.effect) == (PLUGIN_FAILED, Effect.HOLD)
+
+
+@BY_OBJECTION
+def test_an_objection_is_signed_with_the_name_under_which_its_plugin_is_loaded(hook: str) -> None:
+    plugins = Plugins({name: plugin(**{hook: lambda: [finding("r-1")]}) for name in ("one", "two")})
+
+    assert [one.pack.split(".")[-1] for one in OBJECTIONS[hook](plugins)] == ["one", "two"]
+    assert len({one.pack for one in OBJECTIONS[hook](plugins)}) == 2
 
 
 @BY_OBJECTION

@@ -5,9 +5,8 @@ from __future__ import annotations
 import attrs
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from bedside.domain.codes import ALPHABET, BODY_LENGTH, grouped, is_code, referral_code, with_check_sign
+from bedside.domain.codes import ALPHABET, grouped, is_code, referral_code, with_check_sign
 from bedside.domain.invitations import Invitation, InvitationId
 from bedside.domain.messages import Channel
 from bedside.errors import InvalidValueError
@@ -31,8 +30,8 @@ def test_every_swap_of_two_neighbours_is_found(code: str) -> None:
         assert is_code(swapped) == (first == second)
 
 
-@given(referral_codes(), st.randoms())
-def test_what_a_person_types_is_read_with_spaces_hyphens_and_small_letters(code: str, luck: object) -> None:
+@given(referral_codes())
+def test_what_a_person_types_is_read_with_spaces_hyphens_and_small_letters(code: str) -> None:
     assert referral_code(grouped(code)) == code
     assert referral_code(f" {grouped(code).lower()} ") == code
     assert referral_code("\u2011".join(code)) == code
@@ -61,7 +60,7 @@ def test_what_is_no_code_is_refused_unquoted(typed: str) -> None:
 def test_an_invitation_takes_whole_codes_only() -> None:
     card = Invitation(
         id=InvitationId("inv-1"),
-        code=with_check_sign("2" * BODY_LENGTH),
+        code=with_check_sign("ABCDEFGHJK"),
         referrer_id=ANA.id,
         channel=Channel.PRINTED_CARD,
         created_at=NOON,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import permutations
+from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -20,9 +22,9 @@ A = ConsentAnswer
 NO = (A.REFUSED, A.WITHDRAWN)
 
 
-def said(number: int, answer: ConsentAnswer, *, at: datetime = NOON, **rest: object) -> Consent:
-    changed: dict[str, object] = {"id": ConsentId(f"c-{number}"), "answer": answer, "given_at": at, **rest}
-    return attrs.evolve(yes(), **changed)  # type: ignore[arg-type]  # the class checks them itself
+def said(number: int, answer: ConsentAnswer, *, at: datetime = NOON, **rest: Any) -> Consent:
+    changed: dict[str, Any] = {"id": ConsentId(f"c-{number}"), "answer": answer, "given_at": at, **rest}
+    return attrs.evolve(yes(), **changed)
 
 
 def ask(consents: list[Consent], *, at: datetime = NOON, address: str | None = "+13035550101") -> Permission:
@@ -45,9 +47,9 @@ statements = st.lists(
 
 
 @given(statements, st.randoms(use_true_random=False))
-def test_the_order_of_statements_changes_nothing(consents: list[Consent], luck: object) -> None:
+def test_the_order_of_statements_changes_nothing(consents: list[Consent], luck: Random) -> None:
     shuffled = list(consents)
-    luck.shuffle(shuffled)  # type: ignore[attr-defined]  # Hypothesis types its Random loosely
+    luck.shuffle(shuffled)
 
     assert ask(shuffled) == ask(consents)
 
@@ -123,7 +125,7 @@ def test_writing_is_remembered() -> None:
     ("field", "value"),
     [("purpose", Purpose.MARKETING), ("channel", Channel.EMAIL), ("address", "+13035550102")],
 )
-def test_a_statement_speaks_only_of_what_it_names(field: str, value: object) -> None:
+def test_a_statement_speaks_only_of_what_it_names(field: str, value: Any) -> None:
     assert ask([said(1, A.GIVEN)]).granted
     assert not ask([said(1, A.GIVEN, **{field: value})]).granted
 

@@ -77,6 +77,7 @@ OWN_WORDS = {
     ("Referral", "service"),
     ("ReferralPolicy", "services"),
     ("ReferralPolicy", "title"),
+    ("Reward", "counters"),
     ("Reward", "reason"),
     ("RewardRule", "title"),
     ("SealedEntry", "entry_hash"),

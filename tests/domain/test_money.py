@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -173,3 +174,14 @@ def test_minor_units_are_whole_numbers(minor: object) -> None:
 )
 def test_an_amount_shows_every_decimal_of_its_currency(amount: Money, shown: str) -> None:
     assert str(amount) == shown
+
+
+@pytest.mark.parametrize("other", [5, 5.0, "5", None])
+def test_money_does_not_mix_with_plain_numbers(other: object) -> None:
+    odd: Any = other
+
+    with pytest.raises(TypeError):
+        _ = Money(5, "USD") + odd
+    with pytest.raises(TypeError):
+        _ = Money(5, "USD") < odd
+    assert Money(5, "USD") != odd

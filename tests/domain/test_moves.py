@@ -13,6 +13,19 @@ from bedside.domain.appointments import AppointmentStatus
 from bedside.domain.followups import FollowUp
 from bedside.domain.invitations import Invitation, InvitationId
 from bedside.domain.messages import Channel, MessageStatus, Outcome, Receipt
+from bedside.domain.money import Money
+from bedside.domain.rewards import (
+    Basis,
+    Beneficiary,
+    Instrument,
+    Reward,
+    RewardId,
+    RewardRuleId,
+    RewardStatus,
+    begin_handing_over,
+    postpone_posting,
+)
+from bedside.errors import InvalidTransitionError, InvalidValueError
 from bedside.testing.people import ANA, NOON, OKAFOR_ORTHODONTICS, brings_bo, check_up, reminder
 
 READY = MessageStatus.READY
@@ -76,13 +89,24 @@ def test_a_message_is_not_postponed_past_its_time(seconds: int, status: MessageS
 )
 def test_a_failed_message_is_not_tried_past_its_time(seconds: int, status: MessageStatus) -> None:
     ends = NOON + timedelta(hours=1)
-    sending = messages.begin_sending(reminder(expires_at=ends))
+    sending = messages.begin_sending(reminder(expires_at=ends), at=NOON)
 
     failed = messages.record_receipt(
         sending, Receipt(outcome=Outcome.FAILED), at=NOON, retry_at=ends + timedelta(seconds=seconds)
     )
 
     assert failed.status is status
+
+
+@pytest.mark.parametrize(("arrived", "status"), [(True, MessageStatus.SENT), (False, READY)])
+def test_a_person_settles_what_is_unknown_and_nothing_else(arrived: bool, status: MessageStatus) -> None:
+    for before in MessageStatus:
+        message = attrs.evolve(reminder(), status=before)
+        if before is MessageStatus.UNKNOWN:
+            assert messages.settle_unknown(message, arrived=arrived, at=NOON).status is status
+        else:
+            with pytest.raises(InvalidTransitionError, match="settled by hand"):
+                messages.settle_unknown(message, arrived=arrived, at=NOON)
 
 
 def test_what_waits_for_its_message_asks_for_nothing() -> None:
@@ -114,3 +138,50 @@ def test_an_appointment_is_kept_from_the_moment_of_arrival() -> None:
     kept = {status for status in AppointmentStatus if attrs.evolve(check_up(), status=status).is_kept}
 
     assert kept == {AppointmentStatus.ARRIVED, AppointmentStatus.CHECKED_IN, AppointmentStatus.FULFILLED}
+
+
+def test_handing_over_is_an_intent_that_may_be_repeated() -> None:
+    owed = attrs.evolve(GIFT, status=RewardStatus.POSTED)
+
+    begun = begin_handing_over(owed)
+
+    assert begin_handing_over(begun) == begun
+    assert begun.status is RewardStatus.HANDING_OVER
+    with pytest.raises(InvalidTransitionError):
+        begin_handing_over(GIFT)
+
+
+def test_only_what_is_set_aside_waits_longer() -> None:
+    later = NOON + timedelta(days=1)
+
+    waiting = postpone_posting(attrs.evolve(GIFT, status=RewardStatus.RESERVED), until=later, reason="a fact")
+
+    assert (waiting.status, waiting.payable_at) == (RewardStatus.RESERVED, later)
+    with pytest.raises(InvalidTransitionError):
+        postpone_posting(GIFT, until=later, reason="a fact")
+
+
+@pytest.mark.parametrize("counts", [True, False])
+def test_only_what_is_held_is_released(counts: bool) -> None:
+    held = attrs.evolve(brings_bo(), eligibility=ref.Eligibility.HELD)
+
+    released = ref.release(held, counts=counts)
+
+    assert (released.eligibility is ref.Eligibility.ELIGIBLE) is counts
+    with pytest.raises(InvalidValueError, match=r"referral\.not_held"):
+        ref.release(released, counts=counts)
+
+
+GIFT = Reward(
+    id=RewardId("rw-1"),
+    rule_id=RewardRuleId("welcome"),
+    rule_version=1,
+    business_key="welcome:ref-bo",
+    beneficiary_id=ANA.id,
+    beneficiary=Beneficiary.REFERRER,
+    basis=Basis.COURTESY,
+    instrument=Instrument.MERCHANDISE,
+    value=Money(600, "USD"),
+    earned_at=NOON,
+    payable_at=NOON,
+)

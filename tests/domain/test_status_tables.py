@@ -159,7 +159,7 @@ LIVES: Mapping[str, Life] = {
         reminder(),
         MESSAGE_MOVES,
         {
-            "begin": (lambda it, at: messages.begin_sending(it), M.SENDING, None),
+            "begin": (lambda it, at: messages.begin_sending(it, at=at), M.SENDING, "sending_at"),
             "postpone": (lambda it, at: messages.postpone(it, until=at, reason="quiet"), M.READY, "due_at"),
             "expire": (lambda it, at: messages.expire(it), M.EXPIRED, None),
             "suppress": (lambda it, at: messages.suppress(it, reason="opted out"), M.SUPPRESSED, None),
@@ -212,6 +212,7 @@ LIVES: Mapping[str, Life] = {
         RECALL_MOVES,
         {
             "renew": (lambda it, at: recalls.renew(it, HYGIENE, seen_on=at.date()), L.WAITING, None),
+            "reopen": (lambda it, at: recalls.reopen(it), L.WAITING, None),
             "schedule": (lambda it, at: recalls.schedule(it), L.SCHEDULED, None),
             "override": (lambda it, at: recalls.override_due(it, due_on=at.date()), L.WAITING, None),
             "disable": (lambda it, at: recalls.disable(it, reason="moved"), L.DISABLED, None),
@@ -254,6 +255,7 @@ LIVES: Mapping[str, Life] = {
             "wait": (lambda it, at: rew.wait(it, reason="a fact is missing"), W.HELD, None),
             "refuse": (lambda it, at: rew.refuse(it, at=at, reason="rule"), W.REFUSED, "settled_at"),
             "reserve": (lambda it, at: rew.reserve(it), W.RESERVED, None),
+            "fail": (lambda it, at: rew.fail_handing_over(it), W.POSTED, None),
             "post": (lambda it, at: rew.post(it, at=at), W.POSTED, "settled_at"),
             "fulfil": (lambda it, at: rew.fulfil(it, at=at, reference="v-1"), W.FULFILLED, "settled_at"),
             "forfeit": (lambda it, at: rew.forfeit(it, at=at, reason="left"), W.FORFEITED, "settled_at"),
@@ -313,6 +315,20 @@ def test_a_life_follows_its_table(life: Life) -> None:
     run_state_machine_as_test(
         machine_of(life), settings=settings(max_examples=30, stateful_step_count=15, deadline=None)
     )
+
+
+@BY_LIFE
+def test_every_verb_moves_from_where_the_table_says_and_from_nowhere_else(life: Life) -> None:
+    for status, moves in life.table.moves.items():
+        record = attrs.evolve(life.start, status=status)
+        for verb, target, stamp in life.verbs.values():
+            if target not in moves:
+                with pytest.raises(InvalidTransitionError):
+                    verb(record, NOON)
+                continue
+            moved = verb(record, NOON)
+            assert moved.status is target
+            assert stamp is None or getattr(moved, stamp) == NOON
 
 
 @BY_LIFE

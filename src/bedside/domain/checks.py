@@ -301,6 +301,13 @@ def _test(kind: Any) -> _Test:
     if origin in (Union, UnionType):
         (present,) = (_test(part) for part in arguments if part is not type(None))
         return lambda value: value is None or present(value)
+    if origin is tuple and arguments[-1] is not Ellipsis:
+        members = tuple(map(_test, arguments))
+        return lambda value: (
+            isinstance(value, tuple)
+            and len(value) == len(members)
+            and all(member(item) for member, item in zip(members, value, strict=True))
+        )
     if origin is tuple:
         member = _test(arguments[0])
         return lambda value: isinstance(value, tuple) and all(map(member, value))

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Any, NewType
+from typing import NewType
 
 import attrs
 
 from bedside.domain.checks import code, identifier, label, not_before, plain_date, typed
-from bedside.errors import InvalidValueError
 
 __all__ = ["Objective", "ObjectiveId", "is_reached"]
 
 ObjectiveId = NewType("ObjectiveId", str)
-
-
-def _share(instance: Any, attribute: attrs.Attribute[Any], value: Fraction) -> None:
-    if not isinstance(value, Fraction):
-        raise InvalidValueError("objective.target", "Objective.target", "give a Fraction, such as 1/20")
 
 
 @attrs.frozen(kw_only=True, field_transformer=typed)
@@ -35,7 +29,7 @@ class Objective:
     id: ObjectiveId = attrs.field(validator=identifier)
     title: str = attrs.field(validator=label(200))
     kpi: str = attrs.field(validator=code)
-    target: Fraction = attrs.field(validator=_share)
+    target: Fraction
     higher_is_better: bool
     owner_role: str = attrs.field(default="practice-owner", validator=code)
     starts_on: date = attrs.field(validator=plain_date)

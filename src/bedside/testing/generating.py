@@ -196,6 +196,10 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         return st.one_of([_of(part) for part in arguments])
+    if origin is Mapping:
+        return st.dictionaries(codes(), _of(arguments[1]), max_size=3)
+    if origin is tuple and arguments[-1] is not Ellipsis:
+        return st.tuples(*map(_of, arguments))
     if origin is tuple:
         return st.lists(_of(arguments[0]), max_size=3, unique=arguments[0] is str).map(tuple)
     if origin is frozenset:

@@ -15,6 +15,7 @@ from bedside.domain.checks import (
     duration,
     identifier,
     label,
+    labels,
     not_before,
     optional,
     personal_text,
@@ -221,7 +222,7 @@ class Reward:
     payable_at: datetime = attrs.field(validator=[aware, not_before("earned_at")])
     settled_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     clawback_until: datetime | None = attrs.field(default=None, validator=optional(aware))
-    counters: tuple[str, ...] = ()
+    counters: tuple[str, ...] = attrs.field(default=(), validator=labels(400))
     reason: str | None = attrs.field(
         default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(300))
     )

@@ -7,17 +7,20 @@ feeds; everything else travels in the row's body, which only :mod:`bedside.recor
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol
 
 import attrs
 
+from bedside.domain.checks import code
 from bedside.domain.journal import JournalEntry, SealedEntry
 from bedside.domain.messages import Channel, Outcome, Receipt
 from bedside.domain.rewards import Instrument, Reward
+from bedside.errors import InvalidValueError
 
 __all__ = [
     "Column",
@@ -256,17 +259,51 @@ class Notifier(Protocol):
         """Hand the message over; say SENT, REFUSED (for good), FAILED (not sent; try later) or UNKNOWN."""
 
 
+def _channels(instance: object, attribute: object, value: Any) -> None:
+    members = value if isinstance(value, frozenset) else frozenset()
+    if not members or not all(isinstance(member, Channel) for member in members):
+        problem = "give a frozenset of one or more bedside.Channel members"
+        raise InvalidValueError("offer.channels", "NotifierOffer.channels", problem)
+
+
+def _sends(instance: object, attribute: object, value: Any) -> None:
+    path = "NotifierOffer.notifier"
+    if inspect.isclass(value):
+        raise InvalidValueError("offer.class", path, "is a class; have you forgotten the () after it?")
+    send = getattr(value, "send", None)
+    if not callable(send):
+        raise InvalidValueError("offer.send", path, "has no method send(envelope, *, idempotency_key)")
+    if any(
+        test(called)
+        for called in (send, getattr(send, "__call__", None))  # noqa: B004 - it may be an object with one
+        for test in (inspect.iscoroutinefunction, inspect.isasyncgenfunction)
+    ):
+        problem = "send is async; send with desk.messages.pending() where you await your own sender"
+        raise InvalidValueError("offer.async", path, problem)
+
+
+def _true_or_false(instance: object, attribute: object, value: Any) -> None:
+    # Any other true value, such as the text "no", would send messages twice.
+    if not isinstance(value, bool):
+        raise InvalidValueError("bool.type", "NotifierOffer.idempotent_keys", "give True or False")
+
+
 @attrs.frozen(kw_only=True)
 class NotifierOffer:
     """A notifier, the channels that it serves, and whether a repeated key sends only once.
 
-    Only with ``idempotent_keys`` is a message of unknown outcome ever sent again.
+    Only with ``idempotent_keys`` is a message of unknown outcome ever sent again. The name is a
+    short code such as ``sms-gateway``: every delivery keeps it.
+
+    Raises:
+        InvalidValueError: a field is not what it says, or the notifier's ``send`` cannot be called
+            as one that answers at once: it is missing, async, or the notifier is a class.
     """
 
-    name: str
-    channels: frozenset[Channel]
-    notifier: Notifier = attrs.field(repr=False)
-    idempotent_keys: bool = False
+    name: str = attrs.field(validator=code)
+    channels: frozenset[Channel] = attrs.field(validator=_channels)
+    notifier: Notifier = attrs.field(repr=False, validator=_sends)
+    idempotent_keys: bool = attrs.field(default=False, validator=_true_or_false)
 
 
 @attrs.frozen(kw_only=True)

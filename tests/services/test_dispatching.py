@@ -178,25 +178,56 @@ def test_a_message_without_a_messenger_is_suppressed_with_the_reason(
     assert desk.messages.of_patient("patient-1")[0].reason == "no notifier serves sms"
 
 
-def test_a_slow_worker_cannot_overwrite_what_its_successor_wrote(
-    open_desk: OpenDesk, register: Register, world: SeededEnvironment
+@pytest.mark.parametrize("late", [Outcome.FAILED, Outcome.REFUSED, Outcome.SENT, Outcome.UNKNOWN])
+def test_a_slow_worker_cannot_overwrite_what_its_successor_is_doing(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment, late: Outcome
+) -> None:
+    messenger = Messenger(idempotent=True)
+    desk = open_desk({"told": messenger})
+
+    def slow(envelope: Envelope) -> object:
+        world.advance(timedelta(minutes=6))
+        messenger.answer = crash
+        with pytest.raises(Crash):
+            desk.messages.dispatch()
+        return Receipt(outcome=late)
+
+    messenger.answer = slow
+    message_id = planned(desk, register)
+
+    report = desk.messages.dispatch()
+
+    assert report.lost == report.total == 1
+    assert status_of(desk) is MessageStatus.SENDING
+    assert messenger.keys == [message_id, message_id]
+
+
+@pytest.mark.parametrize(
+    ("late", "status"),
+    [
+        (Outcome.SENT, MessageStatus.SENT),
+        (Outcome.REFUSED, MessageStatus.DEAD),
+        (Outcome.FAILED, MessageStatus.READY),
+        (Outcome.UNKNOWN, MessageStatus.UNKNOWN),
+    ],
+)
+def test_a_slow_worker_that_knows_the_outcome_settles_what_its_successor_called_unknown(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment, late: Outcome, status: MessageStatus
 ) -> None:
     messenger = Messenger()
     desk = open_desk({"told": messenger})
 
     def slow(envelope: Envelope) -> object:
         world.advance(timedelta(minutes=6))
-        messenger.answer = lambda again: Receipt(outcome=Outcome.SENT)
         assert desk.messages.dispatch().unknown == 1
-        return Receipt(outcome=Outcome.FAILED)
+        return Receipt(outcome=late)
 
     messenger.answer = slow
     planned(desk, register)
 
-    report = desk.messages.dispatch()
+    desk.messages.dispatch()
 
-    assert report.unknown == 1
-    assert status_of(desk) is MessageStatus.UNKNOWN
+    assert status_of(desk) is status
     assert len(messenger.keys) == 1
 
 
@@ -220,8 +251,8 @@ def test_an_async_host_takes_messages_and_records_what_became_of_them(
 
     taken = desk.messages.pending()
     again = desk.messages.pending()
-    done = desk.messages.record_delivery(message_id, Receipt(outcome=Outcome.SENT))
-    repeated = desk.messages.record_delivery(message_id, Receipt(outcome=Outcome.FAILED))
+    done = desk.messages.record_delivery(message_id, Receipt(outcome=Outcome.SENT), attempt=1)
+    repeated = desk.messages.record_delivery(message_id, Receipt(outcome=Outcome.FAILED), attempt=1)
 
     assert [message.id for message in taken] == [message_id]
     assert again == []

@@ -14,7 +14,6 @@ from bedside.domain.checks import (
     aware,
     code,
     identifier,
-    label,
     line,
     not_before,
     optional,
@@ -23,6 +22,7 @@ from bedside.domain.checks import (
     utc,
 )
 from bedside.domain.transitions import Transitions
+from bedside.errors import InvalidTransitionError
 
 __all__ = [
     "MESSAGE_MOVES",
@@ -39,6 +39,7 @@ __all__ = [
     "expire",
     "postpone",
     "record_receipt",
+    "settle_unknown",
     "suppress",
 ]
 
@@ -136,13 +137,19 @@ MESSAGE_MOVES = Transitions(
 
 @attrs.frozen(kw_only=True, field_transformer=typed)
 class Receipt:
-    """A messenger's answer to one attempt."""
+    """A messenger's answer to one attempt.
+
+    A reason comes from foreign code, which may have put an address into it: it is kept like
+    personal data, here, in the message and in the delivery.
+    """
 
     outcome: Outcome
     reference: str | None = attrs.field(
         default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(400))
     )
-    reason: str | None = attrs.field(default=None, validator=optional(label(200)))
+    reason: str | None = attrs.field(
+        default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(200))
+    )
 
 
 @attrs.frozen(kw_only=True, field_transformer=typed)
@@ -151,7 +158,9 @@ class Message:
 
     ``consent_id`` is the evidence that allowed it and ``decision`` the rules that did; both were
     looked at when it was planned and are looked at again just before it is sent. ``subject_kind``
-    and ``subject_id`` name what it is about, so that it is dropped when that is no longer true.
+    and ``subject_id`` name what it is about, so that it is dropped when that is no longer true;
+    ``subject_at`` is the start of the appointment that its words name. ``attempts`` counts how often
+    it was handed to a messenger and ``sending_at`` is the instant of the last time.
     """
 
     id: MessageId = attrs.field(validator=identifier)
@@ -164,6 +173,7 @@ class Message:
     body: str = attrs.field(repr=False, metadata=PERSONAL, validator=personal_text(10_000))
     subject_kind: str | None = attrs.field(default=None, validator=optional(code))
     subject_id: str | None = attrs.field(default=None, validator=optional(identifier))
+    subject_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     consent_id: str | None = attrs.field(default=None, validator=optional(identifier))
     paid_by_third_party: bool = False
     created_at: datetime = attrs.field(validator=aware)
@@ -171,8 +181,11 @@ class Message:
     expires_at: datetime | None = attrs.field(default=None, validator=[optional(aware), not_before("due_at")])
     status: MessageStatus = MessageStatus.READY
     attempts: int = attrs.field(default=0, validator=at_least(0))
+    sending_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     sent_at: datetime | None = attrs.field(default=None, validator=optional(aware))
-    reason: str | None = attrs.field(default=None, validator=optional(label(300)))
+    reason: str | None = attrs.field(
+        default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(300))
+    )
 
     @property
     def next_at(self) -> datetime | None:
@@ -193,21 +206,23 @@ class Delivery:
     reference: str | None = attrs.field(
         default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(400))
     )
-    reason: str | None = attrs.field(default=None, validator=optional(label(200)))
+    reason: str | None = attrs.field(
+        default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(200))
+    )
 
 
-def begin_sending(message: Message) -> Message:
-    """Write down the intent: the attempt counts before the messenger is called.
+def begin_sending(message: Message, *, at: datetime) -> Message:
+    """Write down the intent: the attempt counts from *at* on, before the messenger is called.
 
     >>> from datetime import UTC
     >>> soon = datetime(2026, 1, 5, 9, tzinfo=UTC)
     >>> hello = Message(id=MessageId("m-1"), patient_id="p-1", purpose=Purpose.RECALL, channel=Channel.EMAIL,
     ...     address="ana@example.org", body="It is time for your check-up.", created_at=soon, due_at=soon)
-    >>> begin_sending(hello).attempts
+    >>> begin_sending(hello, at=soon).attempts
     1
     """
     status = MESSAGE_MOVES.check(message.id, message.status, MessageStatus.SENDING)
-    return attrs.evolve(message, status=status, attempts=message.attempts + 1)
+    return attrs.evolve(message, status=status, attempts=message.attempts + 1, sending_at=at)
 
 
 def postpone(message: Message, *, until: datetime, reason: str) -> Message:
@@ -234,7 +249,7 @@ def suppress(message: Message, *, reason: str) -> Message:
 def record_receipt(
     message: Message, receipt: Receipt, *, at: datetime, retry_at: datetime | None = None
 ) -> Message:
-    """Write down the outcome of an attempt.
+    """Write down the outcome of an attempt, now or late: an unknown one becomes known.
 
     A failed attempt is tried again at *retry_at*, or is dead without one. An unknown one waits for
     a person: it may have arrived.
@@ -251,3 +266,17 @@ def record_receipt(
     final = MessageStatus.UNKNOWN if receipt.outcome is Outcome.UNKNOWN else MessageStatus.DEAD
     status = MESSAGE_MOVES.check(message.id, message.status, final)
     return attrs.evolve(message, status=status, reason=receipt.reason)
+
+
+def settle_unknown(message: Message, *, arrived: bool, at: datetime) -> Message:
+    """A person found out: an unknown message arrived, or it did not and is due again.
+
+    Raises:
+        InvalidTransitionError: the outcome of the message is not unknown.
+    """
+    if message.status is not MessageStatus.UNKNOWN:
+        # Others may become sent or ready too, yet not by a person's word: a messenger is at work.
+        allowed = tuple(sorted(status.value for status in MESSAGE_MOVES.moves[message.status]))
+        raise InvalidTransitionError("message", message.id, message.status.value, "settled by hand", allowed)
+    outcome = Outcome.SENT if arrived else Outcome.FAILED
+    return record_receipt(message, Receipt(outcome=outcome), at=at, retry_at=at)

@@ -37,6 +37,7 @@ __all__ = ["consents_of", "judge", "message_case", "payers_of", "permission_for"
 
 #: The window of ``PracticeSettings.messages_per_week``.
 _WEEK = timedelta(days=7)
+_COUNTED = frozenset({MessageStatus.SENDING, MessageStatus.SENT, MessageStatus.UNKNOWN})
 
 #: Purposes whose words advertise something: 47 CFR 64.1200(f)(1), (f)(15) and 15 USC 7702(2).
 _ADVERTISING = frozenset(
@@ -171,16 +172,17 @@ def message_case(
 def _outreach(
     office: Office, unit: Unit, patient: Patient, allowed: Permission, *, still_true: bool, at: datetime
 ) -> OutreachFacts:
+    # An attempt counts from its intent on: it may have arrived, whatever is known of it.
     recent = [
-        message.sent_at
+        message.sending_at
         for message in unit.find(
             Message,
-            equal={"patient_id": patient.id, "status": MessageStatus.SENT},
-            column="sent_at",
-            at_least=at - _WEEK,
-            order_by="sent_at",
+            equal={"patient_id": patient.id},
+            column="sending_at",
+            at_least=at - _WEEK + timedelta(microseconds=1),
+            order_by="sending_at",
         )
-        if message.sent_at is not None
+        if message.sending_at is not None and message.status in _COUNTED
     ]
     cap = office.settings.messages_per_week
     full = len(recent) >= cap

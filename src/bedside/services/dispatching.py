@@ -17,11 +17,11 @@ from datetime import timedelta
 import attrs
 
 from bedside.domain.messages import Channel, Message, MessageStatus, Outcome, Receipt
-from bedside.errors import ConflictError
-from bedside.plugins import call_notifier
+from bedside.errors import BedsideError, ConflictError, InvalidRecordError, StorageError
+from bedside.plugins import PluginFault, call_notifier
 from bedside.ports import Envelope, NotifierOffer, Row
 from bedside.services.office import Office
-from bedside.services.sending import begin, finish
+from bedside.services.sending import Answer, begin, close, finish, set_aside
 from bedside.services.unit import Unit
 
 __all__ = ["DispatchReport", "Dispatcher", "InUnit", "Send", "dispatch_one"]
@@ -68,19 +68,17 @@ class DispatchReport:
 
 def dispatch_one(office: Office, row: Row) -> Effects:
     """Send one claimed message, and return it as it stands then."""
-    begun = yield InUnit(lambda unit: begin(office, unit, row, offer=_offer_for(office, _channel(row))))
+    offer = _offer_for(office, _channel(row))
+    begun = yield InUnit(lambda unit: begin(office, unit, row, offer=offer))
     if not isinstance(begun, Message):
         raise TypeError("the driver must answer InUnit with a message")
     if begun.status is not MessageStatus.SENDING:
         return begun
     answer = yield Send(begun)
     receipt = answer if isinstance(answer, Receipt) else Receipt(outcome=Outcome.UNKNOWN)
-    notifier = _offer_for(office, begun.channel)
-    name = "none" if notifier is None else notifier.name
-    same_key_once = notifier is not None and notifier.idempotent_keys
-    done = yield InUnit(
-        lambda unit: finish(unit, begun.id, receipt, notifier=name, fence=row.fence, idempotent=same_key_once)
-    )
+    said = Answer(attempt=begun.attempts, notifier="none" if offer is None else offer.name, receipt=receipt)
+    same_key_once = offer is not None and offer.idempotent_keys
+    done = yield InUnit(lambda unit: finish(unit, begun.id, said, fence=row.fence, idempotent=same_key_once))
     return done if isinstance(done, Message) else begun
 
 
@@ -97,29 +95,68 @@ class Dispatcher:
             claimed = self._claim(1)
             if not claimed:
                 break
-            try:
-                status = self._perform(dispatch_one(self._office, claimed[0])).status
-            except ConflictError:
-                status = MessageStatus.SENDING
+            status = self._attempt(claimed[0], lambda row: self._perform(dispatch_one(self._office, row)))
             # Still being sent after we are done with it: another worker has taken it over.
             ended["lost" if status is MessageStatus.SENDING else status.value] += 1
         return DispatchReport(**ended)
 
     def take(self, *, limit: int) -> Sequence[Message]:
-        """Claim due messages and write down the intent of each, for a host that sends them itself."""
-        begun = []
-        for row in self._claim(limit):
-            with self._office.unit() as unit:
-                offer = _offer_for(self._office, _channel(row))
-                message = begin(self._office, unit, row, offer=offer, host_sends=True)
+        """Claim due messages one at a time and write down the intent of each, for a host that sends them."""
+        begun: list[Message] = []
+
+        def begin_one(row: Row) -> Message:
+            # No offer: a host sends by its own means, so a notifier's promise about keys is not its own.
+            message = self._run(
+                InUnit(lambda unit: begin(self._office, unit, row, offer=None, host_sends=True))
+            )
             if message.status is MessageStatus.SENDING:
                 begun.append(message)
+            return message
+
+        for _ in range(limit):
+            try:
+                claimed = self._claim(1)
+                if not claimed:
+                    break
+                self._attempt(claimed[0], begin_one)
+            except Exception:
+                # What was begun before must reach the host, or nobody would ever send it.
+                if begun:
+                    break
+                raise
         return begun
 
-    def write_outcome(self, message_id: str, receipt: Receipt, *, notifier: str) -> Message:
-        """The outcome of a message that :meth:`take` gave out; the same receipt twice changes nothing."""
+    def write_outcome(self, message_id: str, answer: Answer) -> Message:
+        """The outcome of a message that :meth:`take` gave out; the same answer twice changes nothing."""
         with self._office.unit() as unit:
-            return finish(unit, message_id, receipt, notifier=notifier, fence=None)
+            return finish(unit, message_id, answer, fence=None)
+
+    def _attempt(self, row: Row, act: Callable[[Row], Message]) -> MessageStatus:
+        """Act on one claimed message; what is wrong with it, or with a plugin, harms no other one."""
+        try:
+            return act(row).status
+        except ConflictError:
+            return MessageStatus.SENDING
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a rule of a foreign pack may raise anything
+            # Only our own words: a foreign message may hold what the message to the patient says.
+            told = str(error) if isinstance(error, BedsideError) else f"raised {type(error).__name__}"
+            self._office.faults.append(PluginFault("bedside", "messages.dispatch", f"{row.id}: {told}"))
+            return self._set_aside(row, error)
+
+    def _set_aside(self, row: Row, error: Exception) -> MessageStatus:
+        try:
+            with self._office.unit() as unit:
+                message = set_aside(unit, row, error)
+        except StorageError:
+            raise
+        except BedsideError:
+            # What hangs on the message cannot be read either, such as its follow-up.
+            with self._office.unit() as unit:
+                close(unit, row.id)
+                return MessageStatus.SUPPRESSED
+        return MessageStatus.SUPPRESSED if message is None else message.status
 
     def _claim(self, limit: int) -> Sequence[Row]:
         with self._office.unit() as unit:
@@ -154,7 +191,10 @@ class Dispatcher:
 
 
 def _channel(row: Row) -> Channel:
-    return Channel(row.columns["channel"])
+    try:
+        return Channel(row.columns["channel"])
+    except ValueError:
+        raise InvalidRecordError(f"message {row.id}", ("enum.value channel",)) from None
 
 
 def _offer_for(office: Office, channel: Channel) -> NotifierOffer | None:

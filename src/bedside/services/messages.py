@@ -12,9 +12,7 @@ from bedside.domain.messages import (
     Message,
     MessageId,
     MessageStatus,
-    Outcome,
     Receipt,
-    record_receipt,
 )
 from bedside.domain.patients import Patient, contact_for
 from bedside.domain.templates import MessageTemplate, render
@@ -23,9 +21,11 @@ from bedside.rules import Decision
 from bedside.services.deciding import judge, message_case, permission_for
 from bedside.services.dispatching import Dispatcher, DispatchReport
 from bedside.services.office import Office
+from bedside.services.sending import Answer, settle
+from bedside.services.truth import instant_of
 from bedside.services.unit import Unit
 
-__all__ = ["Messages", "Planned", "plan_message"]
+__all__ = ["Messages", "Planned", "plan_message", "template_named"]
 
 _WITH_SUBJECT = frozenset({Channel.EMAIL, Channel.LETTER, Channel.PORTAL})
 
@@ -130,13 +130,22 @@ class Messages:
     def pending(self, *, limit: int = 100) -> Sequence[Message]:
         """Claim what is due for a host that awaits its own sender; answer with :meth:`record_delivery`.
 
-        The rules are asked again here, and each message that comes back counts as an attempt.
+        The rules are asked again here, and each message that comes back counts as an attempt. A
+        message that cannot be judged is put off or suppressed, and ``practice.faults`` says why.
         """
         return Dispatcher(self._office).take(limit=limit)
 
-    def record_delivery(self, message_id: str, receipt: Receipt, *, notifier: str = "host") -> Message:
-        """What became of a message that :meth:`pending` gave out."""
-        return Dispatcher(self._office).write_outcome(message_id, receipt, notifier=notifier)
+    def record_delivery(
+        self, message_id: str, receipt: Receipt, *, attempt: int, notifier: str = "host"
+    ) -> Message:
+        """What became of a message that :meth:`pending` gave out; *attempt* is its ``attempts`` then.
+
+        A receipt may come twice or late. One for an attempt that is over changes nothing; one for
+        the current attempt also settles a message that was called unknown in the meantime.
+        *notifier* is a short code for who sent it.
+        """
+        answer = Answer(attempt=attempt, notifier=notifier, receipt=receipt)
+        return Dispatcher(self._office).write_outcome(message_id, answer)
 
     def unknown(self) -> Sequence[Message]:
         """Messages of which nobody knows whether they arrived; a person decides."""
@@ -145,13 +154,13 @@ class Messages:
             return unit.find(Message, equal={"status": MessageStatus.UNKNOWN}, order_by="due_at")
 
     def settle_unknown(self, message_id: str, *, arrived: bool) -> Message:
-        """A person found out: it arrived, or it did not and is sent once more."""
+        """A person found out: it arrived, or it did not and is sent once more.
+
+        Raises:
+            InvalidTransitionError: its outcome is not unknown, or is known by now.
+        """
         with self._office.unit() as unit:
-            message = unit.get(Message, message_id)
-            outcome = Outcome.SENT if arrived else Outcome.FAILED
-            settled = record_receipt(message, Receipt(outcome=outcome), at=unit.now, retry_at=unit.now)
-            unit.note("settle-message", Message, message_id, subject=message.patient_id)
-            return unit.change(settled)
+            return settle(unit, message_id, arrived=arrived)
 
 
 def template_named(office: Office, template_id: str) -> MessageTemplate:
@@ -201,6 +210,7 @@ def _draft(
         body=render(template.body, known),
         subject_kind=kind,
         subject_id=record_id,
+        subject_at=instant_of(unit, kind, record_id),
         consent_id=allowed.consent_id,
         created_at=unit.now,
         due_at=due_at,

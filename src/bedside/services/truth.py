@@ -2,34 +2,69 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bedside.domain.appointments import Appointment, AppointmentStatus
+from bedside.domain.checks import utc
 from bedside.domain.concerns import Concern
-from bedside.domain.followups import FollowUp, FollowUpStatus
+from bedside.domain.followups import FollowUp, FollowUpStatus, Trigger
 from bedside.domain.messages import Message
+from bedside.domain.patients import ContactPoint, Patient, RelatedPerson, contact_for
 from bedside.domain.surveys import SurveyInvitation, SurveyResponse
 from bedside.services.unit import Unit
 
-__all__ = ["is_still_true"]
+__all__ = ["instant_of", "is_still_true"]
+
+#: What has to hold of the appointment for a follow-up that this set in motion. A reminder names an
+#: appointment that lies ahead; words about a missed or cancelled one are true as long as it is that.
+_MUST_BE = {
+    Trigger.APPOINTMENT_MISSED: AppointmentStatus.NO_SHOW,
+    Trigger.APPOINTMENT_CANCELLED: AppointmentStatus.CANCELLED,
+}
+_REMINDS = frozenset({Trigger.APPOINTMENT_BOOKED, Trigger.APPOINTMENT_MOVED})
 
 
-def is_still_true(unit: Unit, message: Message) -> bool:
-    """Whether what *message* is about stands as it did when the message was planned."""
-    if message.subject_kind is None or message.subject_id is None:
-        return True
-    return _holds(unit, message.subject_kind, message.subject_id)
+def is_still_true(unit: Unit, patient: Patient, message: Message) -> bool:
+    """Whether what *message* is about, and where it goes, stand as they did when it was planned."""
+    return _still_reaches(unit, patient, message) and _holds(unit, message)
 
 
-def _holds(unit: Unit, kind: str, record_id: str) -> bool:
-    if kind == "appointment":
-        appointment = unit.look_up(Appointment, record_id)
-        booked = appointment is not None and appointment.status is AppointmentStatus.BOOKED
-        return booked and appointment is not None and appointment.starts_at > unit.now
+def instant_of(unit: Unit, kind: str | None, record_id: str | None) -> datetime | None:
+    """The start of the appointment that a message about this record names; None when it names none."""
+    if kind is None or record_id is None:
+        return None
     if kind == "follow_up":
         follow_up = unit.look_up(FollowUp, record_id)
-        if follow_up is None or follow_up.status is not FollowUpStatus.PLANNED:
-            return False
-        before_a_meeting = follow_up.about_kind == "appointment" and follow_up.about_id is not None
-        return not before_a_meeting or _holds(unit, "appointment", follow_up.about_id or "")
+        return None if follow_up is None else instant_of(unit, follow_up.about_kind, follow_up.about_id)
+    appointment = unit.look_up(Appointment, record_id) if kind == "appointment" else None
+    return None if appointment is None else appointment.starts_at
+
+
+def _still_reaches(unit: Unit, patient: Patient, message: Message) -> bool:
+    """A number that was taken out or has become an old one may be somebody else's by now."""
+    points = _points(unit, patient, message.to_related_person_id)
+    return any(
+        point.value == message.address and contact_for([point], message.channel) is not None
+        for point in points
+    )
+
+
+def _points(unit: Unit, patient: Patient, related_id: str | None) -> tuple[ContactPoint, ...]:
+    if related_id is None:
+        return patient.contact_points
+    related = unit.look_up(RelatedPerson, related_id)
+    may = related is not None and related.patient_id == patient.id and related.may_receive_messages
+    return related.contact_points if related is not None and may else ()
+
+
+def _holds(unit: Unit, message: Message) -> bool:
+    kind, record_id = message.subject_kind, message.subject_id
+    if kind is None or record_id is None:
+        return True
+    if kind == "appointment":
+        return _lies_ahead(unit, record_id, message.subject_at)
+    if kind == "follow_up":
+        return _follow_up_holds(unit, record_id, message.subject_at)
     if kind == "survey_invitation":
         asked = unit.look_up(SurveyInvitation, record_id)
         answered = unit.find(SurveyResponse, equal={"invitation_id": record_id}, limit=1)
@@ -37,3 +72,25 @@ def _holds(unit: Unit, kind: str, record_id: str) -> bool:
     if kind == "concern":
         return unit.look_up(Concern, record_id) is not None
     return True
+
+
+def _follow_up_holds(unit: Unit, record_id: str, named_at: datetime | None) -> bool:
+    follow_up = unit.look_up(FollowUp, record_id)
+    if follow_up is None or follow_up.status is not FollowUpStatus.PLANNED:
+        return False
+    if follow_up.about_kind != "appointment" or follow_up.about_id is None:
+        return True
+    if follow_up.trigger in _REMINDS:
+        return _lies_ahead(unit, follow_up.about_id, named_at)
+    appointment = unit.look_up(Appointment, follow_up.about_id)
+    wanted = _MUST_BE.get(follow_up.trigger)
+    return appointment is not None and wanted in (None, appointment.status)
+
+
+def _lies_ahead(unit: Unit, appointment_id: str, named_at: datetime | None) -> bool:
+    """It is booked, ahead of us, and still at the time that the words name."""
+    appointment = unit.look_up(Appointment, appointment_id)
+    if appointment is None or appointment.status is not AppointmentStatus.BOOKED:
+        return False
+    unmoved = named_at is None or utc(named_at) == utc(appointment.starts_at)
+    return unmoved and utc(appointment.starts_at) > utc(unit.now)

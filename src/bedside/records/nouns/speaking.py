@@ -53,8 +53,9 @@ SPEAKING: tuple[RecordSpec[Any], ...] = (
         instant("due_at"),
         instant("next_at", nullable=True),
         text("status"),
+        instant("sending_at", nullable=True),
         instant("sent_at", nullable=True),
-        indexes=(("patient_id", "sent_at"), ("next_at",), ("subject_kind", "subject_id")),
+        indexes=(("patient_id", "sending_at"), ("next_at",), ("subject_kind", "subject_id")),
         due_column="next_at",
     ),
     spec(

@@ -475,6 +475,34 @@ def test_an_outcome_that_cannot_be_written_down_is_unknown(
     assert only(desk, ana).reason == "its outcome could not be written: InvalidRecordError"
 
 
+def test_a_message_that_another_worker_has_by_now_is_left_to_that_one(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment, storage: Storage
+) -> None:
+    class Slow:
+        def send(self, envelope: Envelope, *, idempotency_key: str) -> Receipt:
+            world.advance(LEASE)
+            with storage.transaction() as tx:
+                assert tx.claim("message", now=world.now(), lease=LEASE, limit=1)
+            spoil(storage, "message", envelope.message_id)
+            return SENT
+
+        @hookimpl
+        def bedside_notifiers(self) -> list[NotifierOffer]:
+            return [NotifierOffer(name="slow", channels=frozenset({Channel.SMS}), notifier=self)]
+
+    desk = open_desk({"slow": Slow()})
+    message_id = plan(desk, register(desk, "Ana", "+13035550101"))
+
+    report = desk.messages.dispatch()
+
+    with storage.transaction() as tx:
+        row = tx.get("message", message_id)
+    assert row is not None
+    assert (report.lost, report.total) == (1, 1)
+    assert row.columns["status"] == "sending"
+    assert row.columns["next_at"] is not None
+
+
 class Failing:
     """A store that fails from its n-th claim on."""
 

@@ -134,9 +134,13 @@ class Dispatcher:
     def _attempt(self, row: Row, act: Callable[[Row], Message]) -> MessageStatus:
         """Act on one claimed message; what is wrong with it, or with a plugin, harms no other one."""
         try:
-            return act(row).status
+            return self._act(row, act)
         except ConflictError:
             return MessageStatus.SENDING
+
+    def _act(self, row: Row, act: Callable[[Row], Message]) -> MessageStatus:
+        try:
+            return act(row).status
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - a rule of a foreign pack may raise anything
@@ -153,9 +157,9 @@ class Dispatcher:
             raise
         except BedsideError:
             # What hangs on the message cannot be read either, such as its follow-up.
+            message = None
             with self._office.unit() as unit:
-                close(unit, row.id)
-                return MessageStatus.SUPPRESSED
+                close(unit, row)
         return MessageStatus.SUPPRESSED if message is None else message.status
 
     def _claim(self, limit: int) -> Sequence[Row]:

@@ -23,7 +23,7 @@ from bedside.domain.messages import (
     suppress,
 )
 from bedside.domain.patients import Patient
-from bedside.errors import BedsideError, InvalidRecordError
+from bedside.errors import BedsideError, ConflictError, InvalidRecordError
 from bedside.plugins import PLUGIN_FAILED
 from bedside.ports import NotifierOffer, Row
 from bedside.rules import Decision, Effect
@@ -121,13 +121,17 @@ def set_aside(unit: Unit, row: Row, error: Exception) -> Message | None:
     expires or was claimed too often. A record that is wrong stays wrong, so the message is
     suppressed; one whose sending had begun is unknown. None when the message itself cannot be read:
     then only its row is closed.
+
+    Raises:
+        ConflictError: another worker has the message by now.
     """
+    _still_ours(unit, row)
     name = type(error).__name__
     unit.note("set-aside-message", Message, row.id, outcome="failed", reason=name)
     try:
         message = unit.get(Message, row.id)
     except InvalidRecordError:
-        close(unit, row.id)
+        close(unit, row)
         return None
     if message.status is MessageStatus.SENDING:
         lost = Receipt(outcome=Outcome.UNKNOWN, reason=f"its outcome could not be written: {name}")
@@ -139,12 +143,18 @@ def set_aside(unit: Unit, row: Row, error: Exception) -> Message | None:
     return _end(unit, postpone(message, until=unit.now + _wait(row.claims), reason=f"waits: {name}"))
 
 
-def close(unit: Unit, message_id: str) -> None:
-    """Take the row of a message out of the queue without reading it; its body stays as it is."""
-    row = unit.tx.get("message", message_id)
-    if row is not None:
-        ended = {**row.columns, "status": MessageStatus.SUPPRESSED.value, "next_at": None}
-        unit.tx.put(attrs.evolve(row, columns=ended), expect=row.revision)
+def close(unit: Unit, row: Row) -> None:
+    """Take the claimed row of a message out of the queue without reading it; its body stays as it is."""
+    stored = _still_ours(unit, row)
+    ended = {**stored.columns, "status": MessageStatus.SUPPRESSED.value, "next_at": None}
+    unit.tx.put(attrs.evolve(stored, columns=ended), expect=stored.revision)
+
+
+def _still_ours(unit: Unit, row: Row) -> Row:
+    stored = unit.tx.get("message", row.id)
+    if stored is None or stored.fence != row.fence:
+        raise ConflictError(f"message {row.id}: another worker has it now; leave it to that one")
+    return stored
 
 
 def _wait(times: int) -> timedelta:

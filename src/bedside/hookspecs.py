@@ -1,8 +1,8 @@
 """The hooks that a plugin may implement, and nothing else is one.
 
 Three shapes. *Offer*: return named records; they are joined, and one name twice is an error.
-*Object*: return findings; any that denies or holds stops the act, and a plugin that fails stops it
-too. *Watch*: be told what was committed; a fault is reported and the others still run. Nothing
+*Object*: return findings; any that denies or holds stops the act, and a plugin that fails holds
+it. *Watch*: be told what was committed; a fault is reported and the others still run. Nothing
 depends on the order of plugins.
 
 Implement a hook as a function of the same name, marked with :data:`hookimpl`, that takes any of the
@@ -127,7 +127,7 @@ def bedside_surveys(settings: PracticeSettings) -> Iterable[Survey]:
 def bedside_object_to_referral(settings: PracticeSettings, case: ReferralCase) -> Iterable[Finding]:
     """Object to a referral that is being judged.
 
-    Called at each decision; return no finding to have no objection. An error stops the act.
+    Called at each decision; return no finding to have no objection. An error holds the act.
     """
 
 
@@ -135,7 +135,7 @@ def bedside_object_to_referral(settings: PracticeSettings, case: ReferralCase) -
 def bedside_object_to_reward(settings: PracticeSettings, case: RewardCase) -> Iterable[Finding]:
     """Object to a reward that is being judged, at offer and at grant.
 
-    Called at each decision; return no finding to have no objection. An error stops the act.
+    Called at each decision; return no finding to have no objection. An error holds the act.
     """
 
 
@@ -143,7 +143,7 @@ def bedside_object_to_reward(settings: PracticeSettings, case: RewardCase) -> It
 def bedside_object_to_message(settings: PracticeSettings, case: MessageCase) -> Iterable[Finding]:
     """Object to a message, when it is planned and again just before it is sent.
 
-    Called at each decision; return no finding to have no objection. An error stops the act.
+    Called at each decision; return no finding to have no objection. An error holds the act.
     """
 
 

@@ -6,6 +6,7 @@ This file is the only caller of pluggy, with one typed method for each hook.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
@@ -26,10 +27,12 @@ from bedside.domain.surveys import Survey
 from bedside.domain.templates import MessageTemplate
 from bedside.errors import PluginCallError, PluginContractError, PluginError
 from bedside.ports import Envelope, Fulfilment, NotifierOffer, RewardFulfillerOffer, StorageBackend
-from bedside.rules import Finding, MessageCase, ReferralCase, RewardCase, RulePack
+from bedside.rules import Citation, Effect, Finding, MessageCase, ReferralCase, RewardCase, RulePack
+from bedside.rules.engine import PLUGIN_PACK
 
 __all__ = [
     "BUILT_IN_PLUGINS",
+    "PLUGIN_FAILED",
     "InstalledPlugin",
     "PluginFault",
     "Plugins",
@@ -46,10 +49,16 @@ ENTRY_POINT_GROUP = "bedside"
 #: Plugins that every practice has, by the module that each one is: the law is not optional.
 BUILT_IN_PLUGINS: Final[Mapping[str, str]] = {"builtin-jurisdictions": "bedside.jurisdictions.plugin"}
 
+#: The rule that a plugin's finding names when the plugin itself failed.
+PLUGIN_FAILED: Final = "PLUGIN-FAILED"
+
 
 @attrs.frozen
 class PluginFault:
-    """A watching plugin failed after the work was safely committed."""
+    """Something failed where the rest of the work went on: a plugin, or one piece of a batch.
+
+    ``plugin`` is ``bedside`` where the library itself could not do one piece of a batch.
+    """
 
     plugin: str
     hook: str
@@ -125,7 +134,8 @@ class Plugins:
         """The questionnaires on offer, by id."""
         return self._offered("bedside_surveys", Survey, lambda survey: survey.id, settings=settings)
 
-    # Objections: the union of all findings; a plugin that fails stops the act.
+    # Objections: the union of all findings, each signed with the plugin's registered name. A plugin
+    # that fails holds what is judged, so that the door stays shut and the work around it goes on.
 
     def objections_to_referral(self, settings: PracticeSettings, case: ReferralCase) -> tuple[Finding, ...]:
         """What the plugins have against this referral."""
@@ -194,16 +204,7 @@ class Plugins:
     def _collected(self, hook: str, kind: type[T], **arguments: object) -> list[tuple[str, T]]:
         found: list[tuple[str, T]] = []
         for plugin, call in self._calls(hook, **arguments):
-            answer = call()
-            if answer is None:
-                continue
-            if isinstance(answer, str) or not isinstance(answer, Iterable):
-                raise PluginContractError(plugin, hook, f"return a list of {kind.__name__}")
-            for value in answer:
-                if not isinstance(value, kind):
-                    got = type(value).__name__
-                    raise PluginContractError(plugin, hook, f"expected {kind.__name__}, got {got}")
-                found.append((plugin, value))
+            found += ((plugin, value) for value in _records_of(call(), kind, plugin, hook))
         return found
 
     def _offered(
@@ -224,7 +225,14 @@ class Plugins:
         return dict(sorted(offers.items()))
 
     def _objections(self, hook: str, **arguments: object) -> tuple[Finding, ...]:
-        return tuple(finding for _, finding in self._collected(hook, Finding, **arguments))
+        found: list[Finding] = []
+        for plugin, call in self._calls(hook, **arguments):
+            try:
+                answer = _records_of(call(), Finding, plugin, hook)
+            except PluginError as error:
+                answer = [_failed(error)]
+            found += (attrs.evolve(finding, pack=_signature(plugin)) for finding in answer)
+        return tuple(found)
 
 
 def call_notifier(offer: NotifierOffer, envelope: Envelope, *, idempotency_key: str) -> Receipt:
@@ -263,6 +271,37 @@ def call_claw_back(offer: RewardFulfillerOffer, reward: Reward, *, idempotency_k
     except Exception:  # noqa: BLE001 - a foreign fulfiller may raise anything
         return Fulfilment(outcome=Outcome.UNKNOWN)
     return answer if isinstance(answer, Fulfilment) else Fulfilment(outcome=Outcome.UNKNOWN)
+
+
+def _records_of(answer: object, kind: type[T], plugin: str, hook: str) -> Sequence[T]:
+    """What a hook returned, if it is a list of *kind*."""
+    if answer is None:
+        return ()
+    if isinstance(answer, str) or not isinstance(answer, Iterable):
+        raise PluginContractError(plugin, hook, f"return a list of {kind.__name__}")
+    found = []
+    for value in answer:
+        if not isinstance(value, kind):
+            got = type(value).__name__
+            raise PluginContractError(plugin, hook, f"expected {kind.__name__}, got {got}")
+        found.append(value)
+    return found
+
+
+def _failed(error: PluginError) -> Finding:
+    return Finding(
+        rule_id=PLUGIN_FAILED,
+        effect=Effect.HOLD,
+        citation=Citation("design rule of the library"),
+        reason=str(error)[:600],
+        limit="mend the plugin, or leave it out of Practice(plugins=…)",
+        pack=_signature(error.plugin),
+    )
+
+
+def _signature(plugin: str) -> str:
+    """How a plugin signs its findings: its registered name behind ``plugin.``, as an id."""
+    return f"{PLUGIN_PACK}{re.sub('[^A-Za-z0-9._:-]', '-', plugin)}"[:128]
 
 
 def _guarded(
@@ -310,11 +349,8 @@ def _check_hook(plugin: str, hook: str, function: Callable[..., object], *, wrap
     if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
         raise PluginContractError(plugin, hook, _ASYNC)
     for name, parameter in inspect.signature(function).parameters.items():
-        needed = parameter.default is parameter.empty and parameter.kind in (
-            parameter.POSITIONAL_ONLY,
-            parameter.POSITIONAL_OR_KEYWORD,
-            parameter.KEYWORD_ONLY,
-        )
+        collects = parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+        needed = parameter.default is parameter.empty and not collects
         if needed and name not in _HOOKS[hook]:
             known = ", ".join(_HOOKS[hook]) or "none"
             raise PluginContractError(plugin, hook, f"has no argument {name!r}; its arguments are: {known}")

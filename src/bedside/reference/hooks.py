@@ -22,10 +22,12 @@ nothing loads because it is installed.
 Nothing depends on the order of plugins.
 A hook that does not exist, an answer of the wrong type, a class instead of an object, an `async` function: \
 each is a [`PluginContractError`](errors.md#plugincontracterror) that names the plugin.
-A plugin that raises is a [`PluginCallError`](errors.md#plugincallerror).
+A plugin that raises while it offers something is a [`PluginCallError`](errors.md#plugincallerror).
 
 - **Offer** hooks return named records, which are joined; one name twice is an error that names both plugins.
-- **Object** hooks return findings; one that denies or holds stops the act, and so does a plugin that fails.
+- **Object** hooks return findings; one that denies or holds stops the act.
+  A plugin that fails holds it, and the work around it goes on.
+  Each finding is signed with the plugin's registered name, such as `plugin.mine`.
   A finding can only make a decision stricter.
 - **Watch** hooks are told what was committed; a fault goes into `practice.faults`, and the others still run.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Never, cast
+from typing import Final, Never, cast
 
 from bedside.domain.rewards import Instrument
 from bedside.errors import InvalidValueError, SettingsError
@@ -15,7 +15,10 @@ from bedside.rules.effects import Effect, Truth
 from bedside.rules.packs import RulePack, unique_packs
 from bedside.rules.rule import Citation, Rule
 
-__all__ = ["decide", "replay"]
+__all__ = ["PLUGIN_PACK", "decide", "replay"]
+
+#: How the ``pack`` of every finding of a plugin begins; the registered name follows.
+PLUGIN_PACK: Final = "plugin."
 
 _OWN_RULE = Citation("design rule of the library")
 
@@ -72,7 +75,11 @@ def replay(decision: Decision, packs: Iterable[RulePack]) -> Decision:
     same = [loaded[_key(used)] for used in decision.packs]
     again = decide(decision.case, same, as_of=decision.as_of, decided_at=decision.decided_at)
     own = {*(used.name for used in decision.packs), "bedside"}
-    return again.with_findings(finding for finding in decision.findings if finding.pack not in own)
+    return again.with_findings(
+        finding
+        for finding in decision.findings
+        if finding.pack.startswith(PLUGIN_PACK) or finding.pack not in own
+    )
 
 
 def _key(used: PackUsed) -> tuple[str, str]:

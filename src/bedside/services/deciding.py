@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from bedside.domain.concerns import Concern, ConcernStatus
@@ -12,6 +12,7 @@ from bedside.domain.dates import local_date
 from bedside.domain.messages import Channel, Message, MessageStatus, Purpose
 from bedside.domain.patients import Patient, age_on
 from bedside.domain.settings import Profession
+from bedside.plugins import PLUGIN_FAILED, PluginFault
 from bedside.records import kind_of
 from bedside.rules import (
     UNKNOWN,
@@ -29,6 +30,7 @@ from bedside.rules.cases.message import EmailFacts, MessageContent, MessagePriva
 from bedside.rules.cases.outreach import OutreachFacts
 from bedside.rules.cases.practice import PracticeFacts
 from bedside.rules.cases.telephone import MarketingContent, SendBasis, TelephoneFacts
+from bedside.rules.engine import PLUGIN_PACK
 from bedside.rules.recorded import DecisionId, RecordedDecision
 from bedside.services.office import Office
 from bedside.services.unit import Unit
@@ -53,6 +55,9 @@ _ADVERTISING = frozenset(
     }
 )
 
+#: Nobody who has left the practice is asked for these; what care or the law needs still goes out.
+_NOT_AFTER_LEAVING = _ADVERTISING | {Purpose.RECALL, Purpose.SURVEY}
+
 _OWN_SERVICES = _ADVERTISING - {Purpose.MARKETING} | {Purpose.RECALL}
 
 
@@ -65,14 +70,25 @@ def judge(
     about: type[object],
     about_id: str,
     patient_id: str | None = None,
+    terms: Iterable[Finding] = (),
 ) -> Decision:
-    """Decide *case*, let the plugins object, and keep the decision with its journal entry."""
+    """Decide *case*, let the plugins object, and keep the decision with its journal entry.
+
+    *terms* are what the practice's own programme says against it. A plugin that fails holds the
+    case, and the fault is reported beside it.
+    """
+    objections = _objections(office, case)
+    office.faults.extend(
+        PluginFault(found.pack.removeprefix(PLUGIN_PACK), "objection", found.reason)
+        for found in objections
+        if found.rule_id == PLUGIN_FAILED
+    )
     decision = decide(
         case,
         office.packs,
         as_of=local_date(unit.now, office.settings.time_zone),
         decided_at=unit.now,
-    ).with_findings(_objections(office, case))
+    ).with_findings((*terms, *objections))
     kept = RecordedDecision(
         id=DecisionId(unit.new_id(RecordedDecision)),
         action=action,
@@ -124,11 +140,16 @@ def permission_for(
 def message_case(
     office: Office, unit: Unit, patient: Patient, message: Message, *, still_true: bool, send_at: datetime
 ) -> MessageCase:
-    """Everything the rules may ask about one message to one patient."""
+    """Everything the rules may ask about one message to one patient.
+
+    To a patient who has left, a recall, a survey or an advertisement is no longer *still true*:
+    it speaks of a relationship that has ended, so the house refuses it.
+    """
     allowed = permission_for(
         unit, patient, purpose=message.purpose, channel=message.channel, address=message.address
     )
     advertises = message.purpose in _ADVERTISING
+    gone = patient.inactive_on is not None
     zone = patient.preferences.time_zone
     return MessageCase(
         purpose=message.purpose,
@@ -140,7 +161,14 @@ def message_case(
         is_commercial=advertises,
         send_at=send_at,
         recipient_zones=() if zone is None else (zone,),
-        outreach=_outreach(office, unit, patient, allowed, still_true=still_true, at=send_at),
+        outreach=_outreach(
+            office,
+            unit,
+            patient,
+            allowed,
+            still_true=still_true and not (gone and message.purpose in _NOT_AFTER_LEAVING),
+            at=send_at,
+        ),
         privacy=MessagePrivacy(
             confidential_channels=frozenset(),
             discloses_referred=False,

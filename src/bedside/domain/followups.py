@@ -125,7 +125,9 @@ FOLLOW_UP_MOVES = Transitions(
 class FollowUp:
     """One contact owed to one patient (FHIR CarePlan.activity).
 
-    ``occasion_key`` (plan, event, step) is unique: planning twice plans once.
+    ``occasion_key`` is unique: planning the same step of the same event for the same patient twice
+    plans once. ``trigger`` says which event that was: a reminder of an appointment and the words
+    after a missed one are both about that appointment, and only it tells them apart.
     """
 
     id: FollowUpId = attrs.field(validator=identifier)
@@ -133,6 +135,7 @@ class FollowUp:
     step: str = attrs.field(validator=code)
     occasion_key: str = attrs.field(validator=identifier)
     patient_id: str = attrs.field(validator=identifier)
+    trigger: Trigger = Trigger.VISIT_KEPT
     visit_id: str | None = attrs.field(default=None, validator=optional(identifier))
     about_kind: str = attrs.field(default="visit", validator=code)
     about_id: str | None = attrs.field(default=None, validator=optional(identifier))

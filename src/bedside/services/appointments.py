@@ -23,8 +23,9 @@ from bedside.domain.appointments import (
 from bedside.domain.dates import local_date
 from bedside.domain.followups import FollowUp, Trigger
 from bedside.domain.patients import Patient
-from bedside.domain.referrals import Referral, ReferralStatus, book, see
+from bedside.domain.referrals import Direction, Referral, ReferralStatus, book, see
 from bedside.domain.rewards import QualifyingEvent
+from bedside.errors import InvalidValueError
 from bedside.rules import Decision
 from bedside.services.earning import earn
 from bedside.services.followups import (
@@ -35,8 +36,12 @@ from bedside.services.followups import (
     schedule_recalls,
 )
 from bedside.services.office import Office
+from bedside.services.unit import Unit
 
 __all__ = ["Appointments", "Kept"]
+
+#: Where a referral may stand when its patient comes; one who was given up as lost may still come.
+_MAY_BE_SEEN = (ReferralStatus.ACCEPTED, ReferralStatus.BOOKED, ReferralStatus.LOST)
 
 
 @attrs.frozen(kw_only=True)
@@ -66,8 +71,13 @@ class Appointments:
         referral_id: str | None = None,
         practitioner_id: str | None = None,
     ) -> Appointment:
-        """Book a meeting; a referral that led to it is booked too, and reminders are planned."""
+        """Book a meeting; a referral that led to it is booked too, and reminders are planned.
+
+        Raises:
+            InvalidValueError: *referral_id* is of another patient, or is one that we sent away.
+        """
         with self._office.unit() as unit:
+            referral = None if referral_id is None else _own_referral(unit, referral_id, patient_id)
             appointment = Appointment(
                 id=AppointmentId(unit.new_id(Appointment)),
                 patient_id=patient_id,
@@ -81,8 +91,8 @@ class Appointments:
             )
             unit.add(appointment)
             unit.note("book", Appointment, appointment.id, subject=patient_id)
-            if referral_id is not None:
-                unit.change(book(unit.get(Referral, referral_id), at=unit.now))
+            if referral is not None:
+                unit.change(book(referral, at=unit.now))
             schedule_recalls(self._office, unit, patient_id=patient_id, service=service)
             plan_after(
                 self._office,
@@ -98,22 +108,32 @@ class Appointments:
     def move(
         self, appointment_id: str, *, starts_at: datetime, ends_at: datetime | None = None
     ) -> Appointment:
-        """Put it at another time: reminders of the old one are cancelled and planned anew."""
+        """Put it at another time: reminders of the old one are cancelled and planned anew.
+
+        Plans for a moved appointment count from now, those for a booked one from its new start.
+        Where only the end changes, every reminder stays as it is.
+        """
         with self._office.unit() as unit:
-            moved = move_to(unit.get(Appointment, appointment_id), starts_at=starts_at, ends_at=ends_at)
+            before = unit.get(Appointment, appointment_id)
+            moved = unit.change(move_to(before, starts_at=starts_at, ends_at=ends_at))
+            unit.note("move", Appointment, appointment_id, subject=moved.patient_id)
+            if moved.starts_at == before.starts_at:
+                return moved
             about = ("appointment", appointment_id)
             cancel_about(unit, patient_id=moved.patient_id, about=about, reason="appointment-moved")
-            unit.change(moved)
-            unit.note("move", Appointment, appointment_id, subject=moved.patient_id)
-            plan_after(
-                self._office,
-                unit,
-                Trigger.APPOINTMENT_BOOKED,
-                patient_id=moved.patient_id,
-                event_at=starts_at,
-                about=about,
-                service=moved.service,
-            )
+            for trigger, event_at in (
+                (Trigger.APPOINTMENT_BOOKED, moved.starts_at),
+                (Trigger.APPOINTMENT_MOVED, unit.now),
+            ):
+                plan_after(
+                    self._office,
+                    unit,
+                    trigger,
+                    patient_id=moved.patient_id,
+                    event_at=event_at,
+                    about=about,
+                    service=moved.service,
+                )
             return moved
 
     def cancel(self, appointment_id: str, *, by: CancelledBy) -> Appointment:
@@ -205,7 +225,7 @@ class Appointments:
             decisions: tuple[Decision, ...] = ()
             if kept.referral_id is not None:
                 referral = unit.get(Referral, kept.referral_id)
-                if referral.status in (ReferralStatus.ACCEPTED, ReferralStatus.BOOKED):
+                if referral.status in _MAY_BE_SEEN:
                     seen = unit.change(see(referral, at=unit.now))
                     unit.note("see", Referral, seen.id, subject=seen.patient_id)
                     decisions = earn(office, unit, seen, QualifyingEvent.FIRST_VISIT_KEPT)
@@ -214,5 +234,15 @@ class Appointments:
     def of_patient(self, patient_id: str) -> Sequence[Appointment]:
         """Every appointment of a patient, oldest first."""
         with self._office.unit() as unit:
+            unit.get(Patient, patient_id)
             unit.note("read-appointments", Patient, patient_id, subject=patient_id)
             return unit.find(Appointment, equal={"patient_id": patient_id}, order_by="starts_at")
+
+
+def _own_referral(unit: Unit, referral_id: str, patient_id: str) -> Referral:
+    referral = unit.get(Referral, referral_id)
+    if referral.patient_id != patient_id or referral.direction is not Direction.INBOUND:
+        raise InvalidValueError(
+            "referral.patient", "book.referral_id", "name a referral of this patient to the practice"
+        )
+    return referral

@@ -47,5 +47,6 @@ class Auditing:
     def decisions_for(self, patient_id: str) -> Sequence[RecordedDecision]:
         """Every decision that concerned a patient, oldest first."""
         with self._office.unit() as unit:
+            unit.get(Patient, patient_id)
             unit.note("read-decisions", Patient, patient_id, subject=patient_id)
             return unit.find(RecordedDecision, equal={"patient_id": patient_id}, order_by="decided_at")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,11 +10,14 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from bedside.domain.appointments import Appointment, AppointmentStatus
+from bedside.domain.checks import utc
 from bedside.domain.dates import local_date
 from bedside.domain.followups import (
     FollowUp,
     FollowUpId,
+    FollowUpPlan,
     FollowUpStatus,
+    FollowUpStep,
     Trigger,
     cancel_follow_up,
     complete,
@@ -31,7 +35,9 @@ from bedside.domain.recalls import (
     reopen,
     schedule,
 )
-from bedside.errors import NotFoundError
+from bedside.errors import BedsideError, ConflictError
+from bedside.plugins import PLUGIN_FAILED, PluginFault
+from bedside.rules import Decision, Effect
 from bedside.services.messages import plan_message, template_named
 from bedside.services.office import Office
 from bedside.services.unit import Unit
@@ -54,17 +60,16 @@ def plan_after(
 ) -> tuple[FollowUp, ...]:
     """Plan every step of every plan for *trigger*; an occasion that is planned already stays as it is.
 
-    *about* is the kind and id of what happened. A moved appointment is a new occasion: the instant
-    of the event is part of its key.
+    *about* is the kind and id of what happened. A moved appointment is a new occasion, because the
+    instant of the event belongs to it; and one that was cancelled may be planned again.
     """
     planned = []
-    kind, record_id = about
     for plan in office.offers.plans.values():
         if plan.trigger is not trigger or plan.service not in (None, service):
             continue
         for step, due_at, window_end_at in due_times(plan, event_at=event_at, now=unit.now):
-            key = f"{plan.id}:{step.code}:{record_id}:{int(event_at.timestamp())}"
-            if unit.find(FollowUp, equal={"occasion_key": key}, limit=1):
+            key = _open_occasion(unit, plan, step, patient_id=patient_id, about=about, event_at=event_at)
+            if key is None:
                 continue
             follow_up = FollowUp(
                 id=FollowUpId(unit.new_id(FollowUp)),
@@ -72,9 +77,10 @@ def plan_after(
                 step=step.code,
                 occasion_key=key,
                 patient_id=patient_id,
+                trigger=trigger,
                 visit_id=visit_id,
-                about_kind=kind,
-                about_id=record_id,
+                about_kind=about[0],
+                about_id=about[1],
                 planned_at=unit.now,
                 due_at=due_at,
                 window_end_at=window_end_at,
@@ -179,14 +185,31 @@ class FollowUps:
     def of_patient(self, patient_id: str) -> Sequence[FollowUp]:
         """Every follow-up of a patient, oldest first."""
         with self._office.unit() as unit:
+            unit.get(Patient, patient_id)
             unit.note("read-follow-ups", Patient, patient_id, subject=patient_id)
             return unit.find(FollowUp, equal={"patient_id": patient_id}, order_by="due_at")
 
     def carry_out(self, *, limit: int = 100) -> tuple[FollowUp, ...]:
-        """Turn what is due into messages in the outbox; what no message may do waits for staff or is lost."""
+        """Turn what is due into messages in the outbox; what no message may do waits for staff or is lost.
+
+        Each one stands alone. One whose appointment or plan is gone is lost, as ``about-missing`` or
+        ``plan-gone``. One that fails for another reason, such as a plugin that raises, stays planned
+        with a fault in ``practice.faults``: it is not in the answer, and is tried again in a while.
+        """
         with self._office.unit() as unit:
             rows = unit.tx.claim("follow_up", now=unit.now, lease=_LEASE, limit=limit)
-        return tuple(self._carry_out_one(row.id) for row in rows)
+        done = []
+        for row in rows:
+            try:
+                follow_up = self._carry_out_one(row.id)
+            except ConflictError:
+                continue  # somebody else had this one in hand
+            except BedsideError as error:
+                self._office.faults.append(PluginFault("bedside", "followups.carry_out", str(error)))
+                continue
+            if follow_up is not None:
+                done.append(follow_up)
+        return tuple(done)
 
     def complete(self, follow_up_id: str, *, outcome: str) -> FollowUp:
         """Somebody reached the patient."""
@@ -216,7 +239,8 @@ class FollowUps:
             unit.note("override-recall", Recall, recall_id, subject=recall.patient_id)
             return unit.change(recall)
 
-    def _carry_out_one(self, follow_up_id: str) -> FollowUp:
+    def _carry_out_one(self, follow_up_id: str) -> FollowUp | None:
+        """The follow-up as it stands now; None when a plugin failed and it has to wait."""
         office = self._office
         with office.unit() as unit:
             follow_up = unit.get(FollowUp, follow_up_id)
@@ -227,7 +251,10 @@ class FollowUps:
             try:
                 step = office.offers.plans[follow_up.plan_id].step(follow_up.step)
             except KeyError:
-                raise NotFoundError("follow-up plan", follow_up.plan_id) from None
+                return _lost(unit, follow_up, "plan-gone")
+            values = _values(office, unit, follow_up)
+            if values is None:
+                return _lost(unit, follow_up, "about-missing")
             planned = plan_message(
                 office,
                 unit,
@@ -235,13 +262,21 @@ class FollowUps:
                 template_named(office, step.template_id),
                 channels=step.channels,
                 about=("follow_up", follow_up.id),
-                values=_values(office, unit, follow_up),
+                values=values,
                 expires_at=follow_up.window_end_at,
             )
             if planned.message is not None:
                 return unit.change(attrs.evolve(follow_up, message_id=planned.message.id))
+            if planned.decision is not None and _a_plugin_failed(planned.decision):
+                return None
             reason = "no-contact-point" if planned.decision is None else "message-refused"
             return _lost(unit, follow_up, reason)
+
+
+def _a_plugin_failed(decision: Decision) -> bool:
+    """Whether nothing worse than a broken plugin stands against it: mend that, and it may go out."""
+    failed = any(found.rule_id == PLUGIN_FAILED for found in decision.findings)
+    return failed and decision.outcome is Effect.HOLD
 
 
 def _lost(unit: Unit, follow_up: FollowUp, reason: str) -> FollowUp:
@@ -249,11 +284,41 @@ def _lost(unit: Unit, follow_up: FollowUp, reason: str) -> FollowUp:
     return unit.change(lose_contact(follow_up, reason=reason))
 
 
-def _values(office: Office, unit: Unit, follow_up: FollowUp) -> dict[str, str]:
-    """What a template may say about an appointment: its local day and time."""
+def _open_occasion(
+    unit: Unit,
+    plan: FollowUpPlan,
+    step: FollowUpStep,
+    *,
+    patient_id: str,
+    about: tuple[str, str],
+    event_at: datetime,
+) -> str | None:
+    """The key under which the step is to be planned; None when it is planned or done already.
+
+    The key is a hash, because its parts may together be longer than an id. The last part is a
+    running number: what was cancelled gives way to the next one, as when an appointment is moved
+    away and back again.
+    """
+    parts = (plan.id, step.code, *about, patient_id, utc(event_at).isoformat())
+    number = 0
+    while True:
+        named = "\x1f".join((*parts, str(number)))
+        key = f"occasion-{hashlib.sha256(named.encode()).hexdigest()}"
+        found = unit.find(FollowUp, equal={"occasion_key": key}, limit=1)
+        if not found:
+            return key
+        if found[0].status is not FollowUpStatus.CANCELLED:
+            return None
+        number += 1
+
+
+def _values(office: Office, unit: Unit, follow_up: FollowUp) -> dict[str, str] | None:
+    """What a template may say about an appointment: its local day and time; None when it is gone."""
     if follow_up.about_kind != "appointment" or follow_up.about_id is None:
         return {}
-    appointment = unit.get(Appointment, follow_up.about_id)
+    appointment = unit.look_up(Appointment, follow_up.about_id)
+    if appointment is None:
+        return None
     local = appointment.starts_at.astimezone(ZoneInfo(office.settings.time_zone))
     return {
         "appointment_day": f"{local:%A} {local.day} {local:%B}",

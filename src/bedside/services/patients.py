@@ -83,11 +83,22 @@ class Patients:
             return patient
 
     def update(self, patient: Patient) -> Patient:
-        """Store *patient* with other contact points, preferences or name."""
+        """Store the name, contact points and preferences of *patient*, and nothing else of it.
+
+        The rest stays as it is stored, whatever an older copy says: a death, a household and a
+        leaving have verbs of their own, and another desk may have used them meanwhile.
+        """
         with self._office.unit() as unit:
-            unit.get(Patient, patient.id)
+            stored = unit.get(Patient, patient.id)
             unit.note("update", Patient, patient.id, subject=patient.id)
-            return unit.change(patient)
+            return unit.change(
+                attrs.evolve(
+                    stored,
+                    name=patient.name,
+                    contact_points=patient.contact_points,
+                    preferences=patient.preferences,
+                )
+            )
 
     def record_consent(
         self,
@@ -121,6 +132,7 @@ class Patients:
     def consents(self, patient_id: str) -> Sequence[Consent]:
         """Every statement, oldest first."""
         with self._office.unit() as unit:
+            unit.get(Patient, patient_id)
             unit.note("read-consents", Patient, patient_id, subject=patient_id)
             return unit.find(Consent, equal={"patient_id": patient_id}, order_by="given_at")
 
@@ -232,12 +244,23 @@ class Patients:
             return unit.add(expectation)
 
     def leave(self, patient_id: str, *, reason: str) -> Patient:
-        """The patient has left the practice."""
+        """The patient has left: care goes on, but they are neither recalled nor asked for anything.
+
+        Recalls, reactivation, surveys and whatever advertises are refused from now on;
+        :meth:`rejoin` ends that.
+        """
         with self._office.unit() as unit:
             today = local_date(unit.now, self._office.settings.time_zone)
             patient = mark_inactive(unit.get(Patient, patient_id), on=today, reason=reason)
             unit.note("leave", Patient, patient_id, subject=patient_id)
             return unit.change(patient)
+
+    def rejoin(self, patient_id: str) -> Patient:
+        """A patient who had left is back."""
+        with self._office.unit() as unit:
+            patient = unit.get(Patient, patient_id)
+            unit.note("rejoin", Patient, patient_id, subject=patient_id)
+            return unit.change(attrs.evolve(patient, inactive_on=None, inactive_reason=None))
 
     def record_death(self, patient_id: str, *, at: datetime | None = None) -> Patient:
         """The patient has died; nothing is sent any more."""

@@ -40,6 +40,7 @@ __all__ = [
     "hold",
     "lose",
     "receive_report",
+    "release",
     "see",
 ]
 
@@ -239,6 +240,24 @@ def lose(referral: Referral, *, at: datetime, reason: str) -> Referral:
     """Nobody saw the patient; *reason* is a code such as ``no-answer``."""
     status = _to(referral, ReferralStatus.LOST)
     return attrs.evolve(referral, status=status, closed_at=at, closed_reason=reason)
+
+
+def release(referral: Referral, *, counts: bool) -> Referral:
+    """A person has looked at a referral whose eligibility was held, and says whether it counts.
+
+    >>> from datetime import UTC
+    >>> held = Referral(id=ReferralId("ref-1"), patient_id="pat-bo", eligibility=Eligibility.HELD,
+    ...     received_at=datetime(2026, 4, 1, tzinfo=UTC),
+    ...     source=ReferralSource(kind=SourceKind.PATIENT, source_id="pat-ana"))
+    >>> release(held, counts=True).eligibility.value
+    'eligible'
+    """
+    if referral.eligibility is not Eligibility.HELD:
+        raise InvalidValueError(
+            "referral.not_held", "Referral.eligibility", "release only what is held for a person to look at"
+        )
+    ruled = Eligibility.ELIGIBLE if counts else Eligibility.NOT_ELIGIBLE
+    return attrs.evolve(referral, eligibility=ruled)
 
 
 def _to(referral: Referral, status: ReferralStatus) -> ReferralStatus:

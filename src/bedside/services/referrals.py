@@ -7,16 +7,15 @@ from datetime import datetime
 
 import attrs
 
-from bedside.domain.appointments import Visit
-from bedside.domain.attribution import Attribution, AttributionId, Touch, TouchId, attribute
+from bedside.domain.attribution import Attribution
 from bedside.domain.codes import ALPHABET, BODY_LENGTH, grouped, referral_code, with_check_sign
-from bedside.domain.dates import Period, day_bounds, local_date
+from bedside.domain.dates import local_date
+from bedside.domain.followups import Trigger
 from bedside.domain.invitations import Invitation, InvitationId, is_open, mark_opened, revoke
 from bedside.domain.messages import Channel, Message, MessageId, Purpose
 from bedside.domain.patients import Patient, contact_for
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import (
-    Eligibility,
     Referral,
     ReferralId,
     ReferralSource,
@@ -24,17 +23,26 @@ from bedside.domain.referrals import (
     accept,
     decline,
     lose,
+    release,
 )
 from bedside.domain.rewards import QualifyingEvent
 from bedside.errors import InvalidValueError, NotFoundError
-from bedside.rules import Decision, Effect, ReferralCase
+from bedside.rules import Decision, Unknown
+from bedside.services.counting import (
+    NO_CONTACT_POINT,
+    age_terms,
+    count_touches,
+    eligibility,
+    referral_case,
+)
 from bedside.services.deciding import judge, message_case
 from bedside.services.earning import earn
+from bedside.services.followups import plan_after
 from bedside.services.messages import Planned, plan_message
 from bedside.services.office import Office
 from bedside.services.unit import Unit
 
-__all__ = ["Invited", "Received", "Referrals"]
+__all__ = ["Invited", "Received", "Referrals", "Released"]
 
 #: Channels that need no messenger: the code is spoken, shown or printed at the desk.
 _BY_HAND = frozenset({Channel.FACE_TO_FACE, Channel.PRINTED_CARD, Channel.SOCIAL, Channel.WEB})
@@ -42,7 +50,10 @@ _BY_HAND = frozenset({Channel.FACE_TO_FACE, Channel.PRINTED_CARD, Channel.SOCIAL
 
 @attrs.frozen(kw_only=True)
 class Invited:
-    """The answer to "may we ask this patient": an invitation with its code, or the reason why not."""
+    """The answer to "may we ask this patient": an invitation with its code, or the reason why not.
+
+    Where a message carries the code, ``decision`` is the one about that message.
+    """
 
     invitation: Invitation | None
     decision: Decision
@@ -64,6 +75,14 @@ class Received:
     reward_decisions: tuple[Decision, ...] = ()
 
 
+@attrs.frozen(kw_only=True)
+class Released:
+    """A held referral that a person has ruled on, and the rewards that were judged because of it."""
+
+    referral: Referral
+    reward_decisions: tuple[Decision, ...] = ()
+
+
 class Referrals:
     """``desk.referrals``: patients who bring friends."""
 
@@ -79,12 +98,19 @@ class Referrals:
         campaign: str | None = None,
         expires_at: datetime | None = None,
     ) -> Invited:
-        """Ask a patient to bring a friend, if we may; a message over *channel* carries the code."""
+        """Ask a patient to bring a friend, if we may; a message over *channel* carries the code.
+
+        There is no invitation whose message cannot go out: the message is planned first, and where
+        the rules or a missing contact point stand against it, its decision is the answer.
+
+        Raises:
+            NotFoundError: *channel* needs a message, and no template is for referral invitations.
+        """
         office = self._office
         with office.unit() as unit:
             patient = unit.get(Patient, patient_id)
             policy = self._policy(unit, policy_id)
-            decision = self._may_invite(unit, patient, channel)
+            decision = self._may_invite(unit, patient, channel, policy)
             waits = decision.only_waits and channel not in _BY_HAND
             if not (decision.allowed or waits):
                 return Invited(invitation=None, decision=decision)
@@ -98,11 +124,14 @@ class Referrals:
                 created_at=unit.now,
                 expires_at=expires_at,
             )
-            unit.add(invitation)
-            unit.note("invite", Invitation, invitation.id, subject=patient_id)
             planned = None
             if channel not in _BY_HAND:
                 planned = self._send_code(unit, patient, invitation)
+                decision = planned.decision or decision
+                if planned.message is None:
+                    return Invited(invitation=None, decision=decision, planned=planned)
+            unit.add(invitation)
+            unit.note("invite", Invitation, invitation.id, subject=patient_id)
             return Invited(invitation=invitation, decision=decision, planned=planned)
 
     def open(self, typed_code: str) -> Invitation:
@@ -134,11 +163,14 @@ class Referrals:
         channel: Channel | None = None,
         service: str | None = None,
         policy_id: str | None = None,
+        agreed_to_contact: bool | Unknown = True,
     ) -> Received:
         """A new patient came by a code, or says which patient sent them.
 
         The patient is welcome whatever the programme's terms say: the decision is only about
-        whether the referral counts.
+        whether the referral counts. *agreed_to_contact* is about a patient without a code: say
+        False, or UNKNOWN, when it was not the patient who came to us, such as when a referrer left
+        a friend's number. Who came by a code came by their own act, whatever is said here.
         """
         if (code is None) == (referrer_id is None):
             raise InvalidValueError("referral.source", "receive", "give a code or the referrer's id")
@@ -165,21 +197,42 @@ class Referrals:
                     received_at=unit.now,
                 )
             )
-            attribution = self._attribute(unit, referral, policy, declared=invitation is None)
+            attribution = count_touches(office, unit, referral, policy, declared=invitation is None)
             decision = judge(
                 office,
                 unit,
-                self._case(unit, referral, patient, referrer, policy, attribution),
+                referral_case(
+                    office,
+                    unit,
+                    referral,
+                    patient,
+                    referrer,
+                    policy,
+                    attribution,
+                    # A code is on a card or in a message that the friend got from the referrer, and
+                    # we hear of it only when the friend shows it: nobody gave us their number.
+                    agreed_to_contact=True if invitation is not None else agreed_to_contact,
+                ),
                 action="count-referral",
                 about=Referral,
                 about_id=referral.id,
                 patient_id=patient_id,
+                terms=age_terms(office, unit, policy, (referrer, patient)),
             )
             counted = unit.change(
-                attrs.evolve(accept(referral, at=unit.now), eligibility=_eligibility(decision))
+                attrs.evolve(accept(referral, at=unit.now), eligibility=eligibility(decision))
             )
             unit.note("receive", Referral, referral.id, subject=patient_id)
             rewards = earn(office, unit, counted, QualifyingEvent.REFERRAL_RECEIVED)
+            plan_after(
+                office,
+                unit,
+                Trigger.REFERRAL_RECEIVED,
+                patient_id=patient_id,
+                event_at=unit.now,
+                about=("referral", referral.id),
+                service=service,
+            )
             return Received(
                 referral=counted, attribution=attribution, decision=decision, reward_decisions=rewards
             )
@@ -198,9 +251,32 @@ class Referrals:
             unit.note("decline", Referral, referral_id, subject=declined.patient_id, outcome=reason)
             return unit.change(declined)
 
+    def release(self, referral_id: str, *, counts: bool, reason: str) -> Released:
+        """A person has looked at a referral whose eligibility is held: it counts, or it does not.
+
+        *reason* goes into the journal: a few words without names. When it counts, the rewards for
+        what has happened meanwhile are judged now, each once.
+
+        Raises:
+            InvalidValueError: the referral is not held.
+        """
+        office = self._office
+        with office.unit() as unit:
+            ruled = unit.change(release(unit.get(Referral, referral_id), counts=counts))
+            outcome = "eligible" if counts else "not-eligible"
+            unit.note(
+                "release", Referral, referral_id, subject=ruled.patient_id, outcome=outcome, reason=reason
+            )
+            events = [QualifyingEvent.REFERRAL_RECEIVED]
+            if ruled.first_visit_at is not None:
+                events.append(QualifyingEvent.FIRST_VISIT_KEPT)
+            decisions = [decision for event in events for decision in earn(office, unit, ruled, event)]
+            return Released(referral=ruled, reward_decisions=tuple(decisions))
+
     def by_referrer(self, patient_id: str) -> Sequence[Referral]:
         """Every referral that this patient made, oldest first."""
         with self._office.unit() as unit:
+            unit.get(Patient, patient_id)
             unit.note("read-referrals", Patient, patient_id, subject=patient_id)
             return unit.find(Referral, equal={"referrer_id": patient_id}, order_by="received_at")
 
@@ -223,8 +299,13 @@ class Referrals:
             raise NotFoundError("open invitation", "of this code")
         return found[0]
 
-    def _may_invite(self, unit: Unit, patient: Patient, channel: Channel) -> Decision:
+    def _may_invite(
+        self, unit: Unit, patient: Patient, channel: Channel, policy: ReferralPolicy | None
+    ) -> Decision:
         point = contact_for(patient.contact_points, channel)
+        terms = age_terms(self._office, unit, policy, (patient,))
+        if point is None and channel not in _BY_HAND:
+            terms += (NO_CONTACT_POINT,)
         address = "at the desk" if point is None or channel in _BY_HAND else point.value
         draft = Message(
             id=MessageId(unit.new_id(Message)),
@@ -247,9 +328,10 @@ class Referrals:
             about=Patient,
             about_id=patient.id,
             patient_id=patient.id,
+            terms=terms,
         )
 
-    def _send_code(self, unit: Unit, patient: Patient, invitation: Invitation) -> Planned | None:
+    def _send_code(self, unit: Unit, patient: Patient, invitation: Invitation) -> Planned:
         for template in self._office.offers.templates.values():
             if template.purpose is Purpose.REFERRAL_INVITATION:
                 return plan_message(
@@ -261,100 +343,4 @@ class Referrals:
                     about=("invitation", invitation.id),
                     values={"referral_code": grouped(invitation.code)},
                 )
-        return None
-
-    def _attribute(
-        self, unit: Unit, referral: Referral, policy: ReferralPolicy | None, *, declared: bool
-    ) -> Attribution:
-        unit.add(
-            Touch(
-                id=TouchId(unit.new_id(Touch)),
-                patient_id=referral.patient_id,
-                source=referral.source,
-                channel=referral.channel,
-                at=unit.now,
-                declared=declared,
-            )
-        )
-        touches = unit.find(Touch, equal={"patient_id": referral.patient_id})
-        attribution_id = AttributionId(unit.new_id(Attribution))
-        if policy is None:
-            window = self._office.settings.attribution_window
-            found = attribute(
-                touches, attribution_id=attribution_id, referral_id=referral.id, at=unit.now, window=window
-            )
-        else:
-            found = attribute(
-                touches,
-                attribution_id=attribution_id,
-                referral_id=referral.id,
-                at=unit.now,
-                window=policy.attribution_window,
-                rule=policy.attribution_rule,
-            )
-        return unit.add(found)
-
-    def _case(
-        self,
-        unit: Unit,
-        referral: Referral,
-        patient: Patient,
-        referrer: Patient,
-        policy: ReferralPolicy | None,
-        attribution: Attribution,
-    ) -> ReferralCase:
-        zone = self._office.settings.time_zone
-        today = local_date(unit.now, zone)
-        first, _ = day_bounds(Period.year(today.year).start_on, zone)
-        earlier = [
-            other
-            for other in unit.find(
-                Referral, equal={"referrer_id": referrer.id}, column="received_at", at_least=first
-            )
-            if other.id != referral.id
-        ]
-        same_patient = unit.find(Referral, equal={"patient_id": patient.id})
-        return ReferralCase(
-            is_new_patient=_is_new(unit, patient, policy),
-            is_self_referral=patient.id == referrer.id or _share_an_address(patient, referrer),
-            # Credit that went to somebody else is no late touch: it is a duplicate, for a person to compare.
-            within_attribution_window=bool(attribution.shares),
-            programme_running=policy is not None and policy.runs_on(today),
-            service_is_included=_includes(policy, referral.service),
-            referred_agreed_to_contact=True,
-            possible_duplicate=any(other.id != referral.id for other in same_patient),
-            referrals_in_period=len(earlier),
-            referrals_allowed=None if policy is None else policy.referrals_per_referrer_and_year,
-        )
-
-
-def _eligibility(decision: Decision) -> Eligibility:
-    if decision.allowed:
-        return Eligibility.ELIGIBLE
-    return Eligibility.NOT_ELIGIBLE if decision.outcome is Effect.DENY else Eligibility.HELD
-
-
-def _is_new(unit: Unit, patient: Patient, policy: ReferralPolicy | None) -> bool:
-    if policy is not None and not policy.new_patients_only:
-        return True
-    since = None if policy is None else unit.now - policy.look_back
-    visits = unit.find(
-        Visit,
-        equal={"patient_id": patient.id},
-        column=None if since is None else "started_at",
-        at_least=since,
-        limit=1,
-    )
-    return not visits
-
-
-def _share_an_address(one: Patient, other: Patient) -> bool:
-    """The same number or e-mail, unless the two declared that they are one household."""
-    if one.household_id is not None and one.household_id == other.household_id:
-        return False
-    mine = {(point.system, point.value) for point in one.contact_points}
-    return any((point.system, point.value) in mine for point in other.contact_points)
-
-
-def _includes(policy: ReferralPolicy | None, service: str | None) -> bool:
-    return policy is None or not policy.services or service is None or service in policy.services
+        raise NotFoundError("message template", "for the purpose referral_invitation")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 from typing import NewType
@@ -84,7 +84,11 @@ class SurveyInvitation:
 
 @attrs.frozen(kw_only=True, field_transformer=typed)
 class SurveyResponse:
-    """One filled-in questionnaire (FHIR QuestionnaireResponse): question code → score."""
+    """One filled-in questionnaire (FHIR QuestionnaireResponse): question code → score.
+
+    ``scale_low`` and ``scale_high`` are the lowest and the highest score that any of the questions
+    allows; each :class:`SurveyAnswer` has the scale of its own question.
+    """
 
     id: SurveyResponseId = attrs.field(validator=identifier)
     survey_id: SurveyId | None = attrs.field(default=None, validator=optional(identifier))
@@ -102,10 +106,8 @@ class SurveyResponse:
     origin: Origin | None = None
 
     def __attrs_post_init__(self) -> None:
-        """Every score is a whole number on the scale."""
+        """Every score lies on the scale."""
         for score in self.scores.values():
-            if isinstance(score, bool) or not isinstance(score, int):
-                raise InvalidValueError("survey.score", "SurveyResponse.scores", "give whole numbers")
             if not self.scale_low <= score <= self.scale_high:
                 raise InvalidValueError("survey.score", "SurveyResponse.scores", "must lie on the scale")
 
@@ -126,8 +128,29 @@ class SurveyAnswer:
     answered_at: datetime = attrs.field(validator=aware)
 
 
-def answers_of(response: SurveyResponse) -> tuple[SurveyAnswer, ...]:
-    """One answer for each score, in the order of the question codes."""
+def answers_of(response: SurveyResponse, questions: Iterable[Question] = ()) -> tuple[SurveyAnswer, ...]:
+    """One answer for each score, in the order of the question codes.
+
+    An answer to one of *questions* is on that question's scale, any other on the response's.
+
+    >>> from datetime import UTC
+    >>> filled = SurveyResponse(id=SurveyResponseId("sr-1"), instrument="mixed",
+    ...     scores={"recommend": 9, "waiting": 4}, answered_at=datetime(2026, 4, 1, tzinfo=UTC))
+    >>> waiting = Question(code="waiting", words="How was the wait?", scale_low=1, scale_high=5)
+    >>> [(answer.question, answer.scale_low, answer.scale_high) for answer in answers_of(filled, [waiting])]
+    [('recommend', 0, 10), ('waiting', 1, 5)]
+
+    Raises:
+        InvalidValueError: a score does not lie on its question's scale.
+    """
+    scales = {question.code: (question.scale_low, question.scale_high) for question in questions}
+    common = (response.scale_low, response.scale_high)
+    for question, score in response.scores.items():
+        low, high = scales.get(question, common)
+        if not low <= score <= high:
+            raise InvalidValueError(
+                "survey.score", "SurveyResponse.scores", "must lie on its question's scale"
+            )
     return tuple(
         SurveyAnswer(
             id=SurveyAnswerId(f"{response.id}.{question}"),
@@ -136,8 +159,8 @@ def answers_of(response: SurveyResponse) -> tuple[SurveyAnswer, ...]:
             instrument=response.instrument,
             question=question,
             score=score,
-            scale_low=response.scale_low,
-            scale_high=response.scale_high,
+            scale_low=scales.get(question, common)[0],
+            scale_high=scales.get(question, common)[1],
             invited_at=response.invited_at,
             answered_at=response.answered_at,
         )

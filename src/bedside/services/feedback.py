@@ -17,7 +17,7 @@ from bedside.domain.concerns import (
 )
 from bedside.domain.followups import Trigger
 from bedside.domain.inquiries import Inquiry, InquiryId, Urgency, answer, resolve_inquiry
-from bedside.domain.messages import Channel, Purpose
+from bedside.domain.messages import Channel, Message, Purpose
 from bedside.domain.patients import Patient
 from bedside.domain.surveys import (
     Survey,
@@ -28,6 +28,7 @@ from bedside.domain.surveys import (
     answers_of,
 )
 from bedside.errors import InvalidValueError, NotFoundError
+from bedside.rules.recorded import RecordedDecision
 from bedside.services.followups import plan_after
 from bedside.services.messages import Planned, plan_message
 from bedside.services.office import Office
@@ -66,7 +67,10 @@ class Feedback:
         visit_id: str | None = None,
         channels: Sequence[Channel] = (Channel.SMS, Channel.EMAIL),
     ) -> Asked:
-        """Ask one patient to answer one survey; ask everybody or a random sample, not only the happy."""
+        """Ask one patient to answer one survey; ask everybody or a random sample, not only the happy.
+
+        One visit is asked about once: asking again answers with what was asked the first time.
+        """
         office = self._office
         self._survey(survey_id)
         template = next(
@@ -76,6 +80,9 @@ class Feedback:
             raise NotFoundError("message template", "for the purpose survey")
         with office.unit() as unit:
             patient = unit.get(Patient, patient_id)
+            earlier = None if visit_id is None else _asked_about(unit, patient_id, survey_id, visit_id)
+            if earlier is not None:
+                return earlier
             invitation = SurveyInvitation(
                 id=SurveyInvitationId(unit.new_id(SurveyInvitation)),
                 survey_id=self._survey(survey_id).id,
@@ -110,7 +117,6 @@ class Feedback:
         unknown = set(scores) - {question.code for question in survey.questions}
         if unknown or not scores:
             raise InvalidValueError("survey.question", "answer.scores", "answer the survey's own questions")
-        first = survey.questions[0]
         with self._office.unit() as unit:
             asked = None if invitation_id is None else unit.get(SurveyInvitation, invitation_id)
             if asked is not None:
@@ -122,16 +128,18 @@ class Feedback:
                 patient_id=patient_id,
                 instrument=survey.instrument,
                 scores=dict(scores),
-                scale_low=first.scale_low,
-                scale_high=first.scale_high,
+                scale_low=min(question.scale_low for question in survey.questions),
+                scale_high=max(question.scale_high for question in survey.questions),
                 comment=comment,
                 invited_at=None if asked is None else asked.invited_at,
                 answered_at=unit.now,
             )
             unit.add(response)
-            for one in answers_of(response):
+            for one in answers_of(response, survey.questions):
                 unit.add(one)
             unit.note("answer", SurveyResponse, response.id, subject=patient_id)
+            if patient_id is not None:
+                self._plan_after(unit, Trigger.SURVEY_ANSWERED, patient_id, "survey_response", response.id)
             return response
 
     def raise_concern(
@@ -157,14 +165,7 @@ class Feedback:
             )
             unit.add(concern)
             unit.note("raise", Concern, concern.id, subject=patient_id)
-            plan_after(
-                self._office,
-                unit,
-                Trigger.CONCERN_RAISED,
-                patient_id=patient_id,
-                event_at=unit.now,
-                about=("concern", concern.id),
-            )
+            self._plan_after(unit, Trigger.CONCERN_RAISED, patient_id, "concern", concern.id)
             return concern
 
     def acknowledge(self, concern_id: str) -> Concern:
@@ -214,7 +215,10 @@ class Feedback:
                 target_at=unit.now + _ANSWER_WITHIN[urgency],
             )
             unit.note("receive-inquiry", Inquiry, inquiry.id, subject=patient_id)
-            return unit.add(inquiry)
+            unit.add(inquiry)
+            if patient_id is not None:
+                self._plan_after(unit, Trigger.INQUIRY_RECEIVED, patient_id, "inquiry", inquiry.id)
+            return inquiry
 
     def answer_inquiry(self, inquiry_id: str, *, resolved: bool = False) -> Inquiry:
         """The first answer was given; *resolved* when nothing is left to answer."""
@@ -223,6 +227,16 @@ class Feedback:
             given = resolve_inquiry(inquiry, at=unit.now) if resolved else answer(inquiry, at=unit.now)
             unit.note("answer-inquiry", Inquiry, inquiry_id, subject=given.patient_id)
             return unit.change(given)
+
+    def _plan_after(self, unit: Unit, trigger: Trigger, patient_id: str, kind: str, record_id: str) -> None:
+        plan_after(
+            self._office,
+            unit,
+            trigger,
+            patient_id=patient_id,
+            event_at=unit.now,
+            about=(kind, record_id),
+        )
 
     def _survey(self, survey_id: str) -> Survey:
         try:
@@ -233,3 +247,22 @@ class Feedback:
     def _changed(self, unit: Unit, concern: Concern, action: str) -> Concern:
         unit.note(action, Concern, concern.id, subject=concern.patient_id)
         return unit.change(concern)
+
+
+def _asked_about(unit: Unit, patient_id: str, survey_id: str, visit_id: str) -> Asked | None:
+    """What was asked before about the same visit by the same survey."""
+    for invitation in unit.find(SurveyInvitation, equal={"patient_id": patient_id, "visit_id": visit_id}):
+        if invitation.survey_id != survey_id:
+            continue
+        about: dict[str, object] = {"subject_kind": "survey_invitation", "subject_id": invitation.id}
+        messages = unit.find(Message, equal=about, limit=1)
+        message = messages[0] if messages else None
+        kept = [] if message is None else _decisions_about(unit, message)
+        planned = Planned(message=message, decision=kept[0].decision if kept else None)
+        return Asked(invitation=invitation, planned=planned)
+    return None
+
+
+def _decisions_about(unit: Unit, message: Message) -> Sequence[RecordedDecision]:
+    found = unit.find(RecordedDecision, equal={"about_kind": "message", "about_id": message.id})
+    return sorted((kept for kept in found if kept.action == "plan-message"), key=lambda kept: kept.decided_at)

@@ -9,6 +9,7 @@ import attrs
 
 from bedside.domain.consents import Consent, ConsentAnswer
 from bedside.domain.dates import local_date
+from bedside.domain.followups import Trigger
 from bedside.domain.messages import Purpose
 from bedside.domain.partners import (
     Agreement,
@@ -41,6 +42,7 @@ from bedside.rules.cases.disclosure import DisclosurePurpose, DisclosureRecipien
 from bedside.rules.cases.partner import PartnerAct, PartnerReferral
 from bedside.rules.cases.reward import RecipientKind
 from bedside.services.deciding import consents_of, judge, practice_facts
+from bedside.services.followups import plan_after
 from bedside.services.office import Office
 from bedside.services.unit import Unit
 
@@ -147,10 +149,15 @@ class Partners:
         patient_chose: bool,
         financial_interest: bool | Unknown = False,
         written_disclosure: bool | Unknown = False,
+        family_relationship: bool | Unknown = False,
+        reciprocal_quota: bool | Unknown = False,
     ) -> ReferredOut:
         """Send a patient to a partner, who is told what treatment needs and no more.
 
-        *alternatives_offered* counts the other professionals that the patient was told of.
+        *alternatives_offered* counts the other professionals that the patient was told of. Whoever
+        refers answers for the rest: say so when the practice has a *financial_interest* in the
+        partner, when they are family, or when one side expects as many referrals as it sends.
+        UNKNOWN holds the referral until somebody knows.
         """
         office = self._office
         with office.unit() as unit:
@@ -165,10 +172,10 @@ class Partners:
                     practice=practice_facts(office),
                     partner_kind=RecipientKind.LICENSED_PROFESSIONAL,
                     is_physician_or_family=UNKNOWN,
-                    reciprocal_quota=False,
+                    reciprocal_quota=reciprocal_quota,
                     referral=PartnerReferral(
                         financial_interest=financial_interest,
-                        family_relationship=False,
+                        family_relationship=family_relationship,
                         written_disclosure=written_disclosure,
                         alternatives_offered=alternatives_offered,
                         choice_recorded=patient_chose,
@@ -246,7 +253,17 @@ class Partners:
             )
             unit.add(referral)
             unit.note("receive", Referral, referral.id, subject=patient_id)
-            return unit.change(accept(referral, at=unit.now))
+            accepted = unit.change(accept(referral, at=unit.now))
+            plan_after(
+                self._office,
+                unit,
+                Trigger.REFERRAL_RECEIVED,
+                patient_id=patient_id,
+                event_at=unit.now,
+                about=("referral", referral.id),
+                service=service,
+            )
+            return accepted
 
     def may_report_back(self, referral_id: str) -> Decision:
         """May the partner who referred a patient to us hear how it went? Only if the patient agreed."""

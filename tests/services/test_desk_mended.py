@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import attrs
 import pytest
 from tests.services.conftest import START, OpenDesk
 
-from bedside import Desk, SeededEnvironment, hookimpl
+from bedside import Desk, SeededEnvironment, Storage, hookimpl
 from bedside.domain.appointments import AppointmentStatus
 from bedside.domain.followups import (
     FollowUpPlan,
@@ -21,7 +22,8 @@ from bedside.domain.followups import (
 from bedside.domain.patients import Preferences
 from bedside.domain.referrals import ReferralStatus
 from bedside.domain.settings import Profession
-from bedside.errors import InvalidValueError, NotFoundError
+from bedside.errors import InvalidValueError, NotFoundError, StorageError
+from bedside.ports import Transaction
 
 Register = Callable[..., str]
 
@@ -127,6 +129,42 @@ def test_who_has_left_is_not_recalled_until_they_are_back(open_desk: OpenDesk, r
     assert care.message is not None, care.explanation
     assert back.message is not None, back.explanation
     assert desk.referrals.invite(ana).code is not None
+
+
+def test_who_has_left_or_died_is_on_no_list_of_recalls(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment
+) -> None:
+    desk = open_desk({})
+    ana, bo, cy = (register(desk, name, f"+1303555010{n}") for n, name in enumerate(("Ana", "Bo", "Cy")))
+    for patient_id in (ana, bo, cy):
+        booked = desk.appointments.book(patient_id, starts_at=START, service="check-up")
+        desk.appointments.keep(booked.id)
+    world.advance(timedelta(days=190))
+
+    desk.patients.leave(ana, reason="moved")
+    desk.patients.record_death(bo)
+
+    assert [recall.patient_id for recall in desk.followups.recalls_due()] == [cy]
+
+
+def test_a_store_that_is_gone_is_no_fault_of_one_follow_up(
+    open_desk: OpenDesk, register: Register, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk({"plans": Plans(Trigger.RESULT_AVAILABLE)})
+    ana = register(desk, "Ana", "+13035550101")
+    desk.followups.after(Trigger.RESULT_AVAILABLE, patient_id=ana, about=("lab", "r-1"))
+    real, asked = storage.transaction, []
+
+    def transaction() -> AbstractContextManager[Transaction]:
+        asked.append("once more")
+        if len(asked) > 1:
+            raise StorageError("the server is gone")
+        return real()
+
+    monkeypatch.setattr(storage, "transaction", transaction)
+
+    with pytest.raises(StorageError, match="gone"):
+        desk.followups.carry_out()
 
 
 def test_a_follow_up_without_its_plan_or_appointment_is_lost_and_the_next_is_carried_out(

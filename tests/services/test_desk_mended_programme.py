@@ -23,7 +23,7 @@ from bedside.domain.rewards import (
     RewardStatus,
 )
 from bedside.errors import InvalidValueError, NotFoundError
-from bedside.rules import UNKNOWN, Unknown
+from bedside.rules import UNKNOWN, Unknown, replay
 
 Register = Callable[..., str]
 
@@ -172,6 +172,7 @@ def test_an_unknown_age_is_held_where_the_programme_has_a_minimum(
 
     assert received.referral.eligibility is Eligibility.HELD
     assert "PROGRAMME-AGE" in received.decision.explain()
+    assert replay(received.decision, desk.referrals._office.packs) == received.decision
 
 
 def test_no_invitation_is_written_whose_message_cannot_go_out(

@@ -35,7 +35,7 @@ from bedside.domain.recalls import (
     reopen,
     schedule,
 )
-from bedside.errors import BedsideError, ConflictError
+from bedside.errors import BedsideError, ConflictError, StorageError
 from bedside.plugins import PLUGIN_FAILED, PluginFault
 from bedside.rules import Decision, Effect
 from bedside.services.messages import plan_message, template_named
@@ -205,6 +205,8 @@ class FollowUps:
             except ConflictError:
                 continue  # somebody else had this one in hand
             except BedsideError as error:
+                if type(error) is StorageError:
+                    raise  # the store itself is gone, and no other follow-up would do better
                 self._office.faults.append(PluginFault("bedside", "followups.carry_out", str(error)))
                 continue
             if follow_up is not None:
@@ -219,7 +221,7 @@ class FollowUps:
             return unit.change(done)
 
     def recalls_due(self) -> Sequence[Recall]:
-        """Recalls whose day has come and that have no appointment."""
+        """Recalls whose day has come and that have no appointment, of patients who are still with us."""
         with self._office.unit() as unit:
             unit.note("list-due", Recall, "all")
             today = local_date(unit.now, self._office.settings.time_zone)
@@ -230,7 +232,8 @@ class FollowUps:
                 below=today + timedelta(days=1),
                 order_by="due_on",
             )
-            return [recall for recall in waiting if recall.due_on == today or is_overdue(recall, today=today)]
+            due = [recall for recall in waiting if recall.due_on == today or is_overdue(recall, today=today)]
+            return [recall for recall in due if _may_be_called_back(unit.get(Patient, recall.patient_id))]
 
     def override_recall(self, recall_id: str, *, due_on: date) -> Recall:
         """Staff set the day; the calculated one is kept."""
@@ -271,6 +274,10 @@ class FollowUps:
                 return None
             reason = "no-contact-point" if planned.decision is None else "message-refused"
             return _lost(unit, follow_up, reason)
+
+
+def _may_be_called_back(patient: Patient) -> bool:
+    return patient.inactive_on is None and not patient.deceased
 
 
 def _a_plugin_failed(decision: Decision) -> bool:

@@ -21,7 +21,6 @@ from bedside.errors import (
     PluginCallError,
     PluginContractError,
     PluginError,
-    RefusedError,
     StorageError,
     UniqueKeyError,
 )
@@ -125,7 +124,6 @@ def test_what_a_store_refuses_is_a_storage_error() -> None:
             "plugin 'sms', hook 'bedside_notifiers': raised OSError",
             {"plugin": "sms", "hook": "bedside_notifiers"},
         ),
-        (RefusedError("the decision", "refused"), "refused", {"decision": "the decision"}),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,
 )

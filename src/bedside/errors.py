@@ -13,7 +13,6 @@ __all__ = [
     "BedsideError",
     "ConflictError",
     "CurrencyMismatchError",
-    "IdempotencyError",
     "ImportRefusedError",
     "InvalidRecordError",
     "InvalidTransitionError",
@@ -26,7 +25,6 @@ __all__ = [
     "PluginCallError",
     "PluginContractError",
     "PluginError",
-    "RefusedError",
     "SettingsError",
     "StorageError",
     "UniqueKeyError",
@@ -88,14 +86,6 @@ class NotFoundError(BedsideError, LookupError):
         self.record_id = record_id
 
 
-class RefusedError(BedsideError):
-    """A decision said no where the caller asked for the act itself; read ``decision.explain()``."""
-
-    def __init__(self, decision: object, summary: str) -> None:
-        super().__init__(summary)
-        self.decision = decision
-
-
 class SettingsError(BedsideError, ValueError):
     """The practice cannot be built from these settings, plugins or packs."""
 
@@ -147,10 +137,6 @@ class LimitReachedError(StorageError):
         self.counter = counter
         self.used = used
         self.limit = limit
-
-
-class IdempotencyError(BedsideError):
-    """The same idempotency key came with other content; use a new key for a new request."""
 
 
 class InvalidRecordError(BedsideError, ValueError):

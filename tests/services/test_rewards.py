@@ -18,6 +18,7 @@ from bedside.domain.rewards import (
     Beneficiary,
     Cap,
     Instrument,
+    QualifyingEvent,
     Reward,
     RewardRule,
     RewardRuleId,
@@ -37,6 +38,7 @@ class Programme:
     instrument: Instrument = Instrument.OTC_SAMPLE
     beneficiary: Beneficiary = Beneficiary.REFEREE
     per_year: int = 7500
+    event: QualifyingEvent = QualifyingEvent.FIRST_VISIT_KEPT
     budget: int | None = None
     answer: Outcome = Outcome.SENT
     handed_over: list[str] = attrs.field(factory=list)
@@ -52,6 +54,7 @@ class Programme:
                 basis=Basis.UNCONDITIONAL,
                 instrument=self.instrument,
                 value=Money(self.value, "USD"),
+                qualifying_event=self.event,
                 hold_period=timedelta(days=14),
                 cap=Cap(per_item=Money(self.value, "USD"), per_year=Money(self.per_year, "USD")),
             )
@@ -371,3 +374,17 @@ def test_rewards_in_another_currency_are_refused_when_the_practice_is_built(
 def test_only_a_patient_has_rewards(open_desk: OpenDesk) -> None:
     with pytest.raises(NotFoundError):
         open_desk({}).rewards.of_patient("Ana Ito")
+
+
+def test_an_event_that_only_the_host_knows_of_earns_once(open_desk: OpenDesk, register: Register) -> None:
+    desk = open_desk({"programme": Programme(event=QualifyingEvent.FIRST_PAYMENT)})
+    ana, bo = register(desk, "Ana", "+13035550101"), register(desk, "Bo", "+13035550102")
+    bring(desk, ana, bo)
+    referral = desk.referrals.by_referrer(ana)[0]
+
+    other = desk.rewards.qualify(referral.id, QualifyingEvent.TREATMENT_STARTED)
+    paid = desk.rewards.qualify(referral.id, QualifyingEvent.FIRST_PAYMENT)
+    again = desk.rewards.qualify(referral.id, QualifyingEvent.FIRST_PAYMENT)
+
+    assert (len(other), len(paid), len(again)) == (0, 1, 0)
+    assert only(desk, bo).status is RewardStatus.RESERVED

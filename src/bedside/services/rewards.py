@@ -19,7 +19,9 @@ from bedside.domain.ledger import (
 )
 from bedside.domain.messages import Outcome
 from bedside.domain.patients import Patient
+from bedside.domain.referrals import Referral
 from bedside.domain.rewards import (
+    QualifyingEvent,
     Reward,
     RewardRule,
     RewardStatus,
@@ -36,7 +38,14 @@ from bedside.plugins import PluginFault, call_claw_back, call_fulfiller
 from bedside.ports import Fulfilment, RewardFulfillerOffer
 from bedside.rules import Decision, Effect
 from bedside.services.deciding import judge
-from bedside.services.earning import referred_patient, release_caps, reward_account, reward_case, set_aside
+from bedside.services.earning import (
+    earn,
+    referred_patient,
+    release_caps,
+    reward_account,
+    reward_case,
+    set_aside,
+)
 from bedside.services.office import Office
 from bedside.services.unit import Unit
 
@@ -72,6 +81,17 @@ class Rewards:
             unit.get(Patient, patient_id)
             unit.note("read-rewards", Patient, patient_id, subject=patient_id)
             return unit.find(Reward, equal={"beneficiary_id": patient_id}, order_by="earned_at")
+
+    def qualify(self, referral_id: str, event: QualifyingEvent) -> tuple[Decision, ...]:
+        """Something happened that only the host knows of: treatment started, the first payment came.
+
+        What the programme gives for it is judged, and set aside where it is allowed; the same event
+        of the same referral earns once.
+        """
+        with self._office.unit() as unit:
+            referral = unit.get(Referral, referral_id)
+            unit.note("qualify", Referral, referral_id, subject=referral.patient_id)
+            return earn(self._office, unit, referral, event)
 
     def settle(self, *, limit: int = 100) -> tuple[Settled, ...]:
         """Judge reserved rewards whose hold period has passed once more; post them, or let them go."""

@@ -278,9 +278,7 @@ def _make() -> Converter:
     converter.register_unstructure_hook(timedelta, lambda value: value // timedelta(microseconds=1))
     converter.register_structure_hook(Fraction, _read_by(Fraction, str, "type.fraction"))
     converter.register_unstructure_hook(Fraction, str)
-    converter.register_structure_hook_func(
-        lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _read_enum
-    )
+    converter.register_structure_hook(Enum, _read_enum)
     converter.register_unstructure_hook(Unknown, lambda value: dict(_UNKNOWN))
     converter.register_structure_hook_factory(attrs.has, _record_reader)
     converter.register_structure_hook_factory(_is_mapping, _mapping_reader)

@@ -88,7 +88,7 @@ def glossary_words() -> dict[str, dict[str, str]]:
 @pytest.fixture(scope="module")
 def desk() -> Desk:
     settings = PracticeSettings(name="Any", time_zone="UTC", currency="USD", jurisdictions=("US",))
-    return Practice(settings, storage=MemoryStorage()).acting_as("any", role="any", purpose="operations")
+    return Practice(settings, storage=MemoryStorage()).acting_as("any", role="manager", purpose="operations")
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -236,6 +236,14 @@ def test_a_sentence_is_not_broken_over_lines(page: Path) -> None:
     ]
 
     assert broken == []
+
+
+def test_the_diagram_of_a_message_in_its_explanation_is_that_of_its_table() -> None:
+    section = reference("status-tables.md").partition("\n## message\n")[2]
+    diagram = re.search(r"^```mermaid\n.*?^```$", section, flags=re.MULTILINE | re.DOTALL)
+
+    assert diagram is not None
+    assert diagram.group() in (DOCS / "explanation" / "messages-that-are-right.md").read_text("utf-8")
 
 
 def test_decisions_are_numbered_without_gaps() -> None:

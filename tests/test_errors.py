@@ -56,9 +56,15 @@ def test_a_host_may_catch_the_builtin_error(error: type, builtin: type) -> None:
 
 
 def test_what_a_store_refuses_is_a_storage_error() -> None:
-    kept = {errors.ConflictError, LimitReachedError, MissingReferenceError, UniqueKeyError}
+    verbs = {errors.ConflictError, LimitReachedError, MissingReferenceError, UniqueKeyError}
+    store: set[type[StorageError]] = {
+        errors.StorageUnavailableError,
+        errors.ContentionError,
+        errors.CommitUnknownError,
+    }
+    store |= {errors.UnreadableError, errors.ErasedError, errors.SchemaError}
 
-    assert {found for found in CLASSES if issubclass(found, StorageError)} == {StorageError, *kept}
+    assert {found for found in CLASSES if issubclass(found, StorageError)} == {StorageError, *verbs, *store}
     assert {found for found in CLASSES if issubclass(found, PluginError)} == {
         PluginError,
         PluginContractError,

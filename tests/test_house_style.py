@@ -37,6 +37,7 @@ OUTSIDE = {
     "demo",
     "interop",
     "jurisdictions",
+    "notary",
     "notify",
     "reference",
     "starter",
@@ -205,15 +206,64 @@ def test_only_the_plugin_host_touches_pluggy_and_only_records_touch_cattrs(path:
             assert ring_of(name_of(path)) == "records", node.lineno
 
 
+def guessing(source: str) -> list[str]:
+    """How a source reaches a converter that guesses: the default ones, ready-made ones, an unstrict one."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names if alias.name.split(".")[0] in ("cattr", "cattrs")]
+        elif isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] in ("cattr", "cattrs"):
+            taken = {alias.name for alias in node.names}
+            found += sorted(taken - OF_CATTRS.get(str(node.module), set()))
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Converter":
+            given = {word.arg: ast.unparse(word.value) for word in node.keywords}
+            strict = (given.get("forbid_extra_keys"), given.get("detailed_validation"))
+            found += [] if strict == ("True", "True") else ["Converter(...)"]
+    return found
+
+
+#: All that the one strict converter needs; everything else of cattrs may guess.
+OF_CATTRS = {
+    "cattrs": {"Converter", "transform_error"},
+    "cattrs.errors": {
+        "BaseValidationError",
+        "ForbiddenExtraKeysError",
+        "IterableValidationError",
+        "IterableValidationNote",
+    },
+    "cattrs.gen": {"make_dict_structure_fn"},
+}
+
+
 def test_the_converter_that_guesses_is_used_nowhere() -> None:
-    for path in modules():
-        source = path.read_text()
-        assert "GenConverter" not in source
-        assert not re.search(r"from cattrs import .*\b(structure|unstructure|global_converter)\b", source)
-        assert not re.search(r"\bcattrs\.(structure|unstructure|global_converter)\b", source)
-        for node in ast.walk(TREES[path]):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Converter":
-                assert {word.arg for word in node.keywords} >= {"forbid_extra_keys", "detailed_validation"}
+    for path in python_files():
+        if path.name != "test_house_style.py":
+            assert guessing(path.read_text("utf-8")) == [], path.relative_to(ROOT)
+
+
+def test_there_is_one_converter() -> None:
+    made = [path for path in modules() if re.search(r"\bConverter\(", path.read_text("utf-8"))]
+
+    assert [name_of(path) for path in made] == ["bedside.records.converter"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import cattrs",
+        "import cattrs as c\nc.structure(1, int)",
+        "from cattrs import structure",
+        "from cattrs import (\n    unstructure,\n)",
+        "from cattrs import global_converter as one",
+        "from cattrs.preconf.json import make_converter",
+        "from cattr import structure",
+        "from cattrs import Converter\nConverter()",
+        "from cattrs import Converter\nConverter(forbid_extra_keys=False, detailed_validation=True)",
+        "from cattrs import BaseConverter",
+    ],
+)
+def test_every_way_to_a_converter_that_guesses_is_seen(source: str) -> None:
+    assert guessing(source)
 
 
 # Purity.

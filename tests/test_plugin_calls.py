@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bedside.domain.messages import Channel, Outcome, Receipt
+from bedside.domain.deliveries import Outcome, Receipt
+from bedside.domain.messages import Channel
 from bedside.domain.money import Money
 from bedside.domain.rewards import Basis, Beneficiary, Instrument, Reward, RewardId, RewardRuleId
 from bedside.plugins import call_fulfiller, call_notifier
@@ -21,6 +22,7 @@ REWARD = Reward(
     basis=Basis.COURTESY,
     instrument=Instrument.MERCHANDISE,
     value=Money(600, "USD"),
+    effective_on=NOON.date(),
     earned_at=NOON,
     payable_at=NOON,
 )
@@ -59,7 +61,7 @@ class Answers:
         return self._answered()
 
     def _answered(self) -> object:
-        if isinstance(self.answer, Exception):
+        if isinstance(self.answer, BaseException):
             raise self.answer
         return self.answer() if callable(self.answer) else self.answer
 
@@ -80,7 +82,9 @@ def test_a_receipt_is_handed_on(outcome: Outcome) -> None:
     assert call_notifier(notifier_offer(receipt), ENVELOPE, idempotency_key="k") is receipt
 
 
-@pytest.mark.parametrize("answer", [None, True, "sent", Outcome.SENT, OSError("+13035550101"), asynchronous])
+@pytest.mark.parametrize(
+    "answer", [None, True, "sent", Outcome.SENT, OSError("+13035550101"), SystemExit(3), asynchronous]
+)
 @pytest.mark.parametrize("name", ["sms", "x" * 80])
 def test_any_other_answer_of_a_messenger_is_unknown(answer: object, name: str) -> None:
     receipt = call_notifier(notifier_offer(answer, name=name), ENVELOPE, idempotency_key="k")
@@ -89,7 +93,7 @@ def test_any_other_answer_of_a_messenger_is_unknown(answer: object, name: str) -
     assert "0101" not in repr(receipt)
 
 
-@pytest.mark.parametrize("answer", [None, True, OSError("Ana"), asynchronous])
+@pytest.mark.parametrize("answer", [None, True, OSError("Ana"), SystemExit(3), asynchronous])
 def test_any_other_answer_of_a_fulfiller_is_unknown(answer: object) -> None:
     odd: object = Answers(answer)
     offer = RewardFulfillerOffer(

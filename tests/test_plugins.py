@@ -17,9 +17,10 @@ import bedside.hookspecs
 import bedside.plugins
 from bedside import hookimpl
 from bedside.domain.dates import Interval
+from bedside.domain.deliveries import Outcome, Receipt
 from bedside.domain.followups import FollowUpPlan, FollowUpPlanId, FollowUpStep, Trigger
 from bedside.domain.journal import JournalEntry
-from bedside.domain.messages import Channel, Outcome, Purpose, Receipt
+from bedside.domain.messages import Channel, Purpose
 from bedside.domain.money import Money
 from bedside.domain.policies import ReferralPolicy, ReferralPolicyId
 from bedside.domain.recalls import RecallType, RecallTypeId
@@ -168,13 +169,17 @@ def test_each_hook_has_one_typed_method() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in HOOKS
     }
 
-    assert called == HOOKS == set(OFFERS) | set(OBJECTIONS) | {"bedside_after_commit"}
+    assert (
+        called
+        == HOOKS
+        == set(OFFERS) | set(OBJECTIONS) | {"bedside_after_commit", "bedside_anchor_checkpoint"}
+    )
 
 
 @pytest.mark.parametrize("hook", sorted(HOOKS))
 def test_a_hook_is_documented_by_its_shape(hook: str) -> None:
     declared = getattr(bedside.hookspecs, hook)
-    verb = {"object": "Object to ", "after": "Watch "}.get(hook.split("_")[1], "Offer ")
+    verb = {"object": "Object to ", "after": "Watch ", "anchor": "Watch "}.get(hook.split("_")[1], "Offer ")
     lines = (inspect.getdoc(declared) or "").splitlines()
 
     assert lines[0].startswith(verb)

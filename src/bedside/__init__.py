@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bedside.domain.dates import Interval, Period, QuietHours
-    from bedside.domain.messages import Channel, Outcome, Purpose, Receipt
+    from bedside.domain.deliveries import Outcome, Receipt
+    from bedside.domain.messages import Channel, Purpose
     from bedside.domain.money import Money
     from bedside.domain.patients import ContactPoint, ContactSystem, ContactUse, Patient, Preferences
     from bedside.domain.settings import PackReview, PracticeSettings, Profession
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bedside.ports import Environment, Notifier, NotifierOffer, RewardFulfiller, Storage, Transaction
     from bedside.practice import Desk, Practice
     from bedside.rules import Audience, Decision, Effect, Finding, RulePack
+    from bedside.services.again import run_again
 
 __all__ = [
     "Audience",
@@ -57,6 +59,7 @@ __all__ = [
     "Transaction",
     "hookimpl",
     "installed_plugins",
+    "run_again",
 ]
 
 # A name is imported when it is first used: a notebook that only computes KPIs does not pay for the
@@ -81,6 +84,7 @@ _HOME = {
     ),
     "bedside.practice": ("Desk", "Practice"),
     "bedside.rules": ("Audience", "Decision", "Effect", "Finding", "RulePack"),
+    "bedside.services.again": ("run_again",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 

@@ -10,13 +10,19 @@ import re
 from collections.abc import Iterable
 
 __all__ = [
+    "AccessDeniedError",
     "BedsideError",
+    "CommitUnknownError",
     "ConflictError",
+    "ContentionError",
     "CurrencyMismatchError",
+    "ErasedError",
+    "IdempotencyError",
     "ImportRefusedError",
     "InvalidRecordError",
     "InvalidTransitionError",
     "InvalidValueError",
+    "KeyMaterialError",
     "KpiInputError",
     "LimitReachedError",
     "MissingExtraError",
@@ -25,9 +31,12 @@ __all__ = [
     "PluginCallError",
     "PluginContractError",
     "PluginError",
+    "SchemaError",
     "SettingsError",
     "StorageError",
+    "StorageUnavailableError",
     "UniqueKeyError",
+    "UnreadableError",
 ]
 
 
@@ -66,6 +75,23 @@ class InvalidTransitionError(BedsideError, ValueError):
         super().__init__(f"{kind} {record_id}: {old} cannot become {new}; it may become {may}")
         self.kind = kind
         self.record_id = record_id
+        self.old = old
+        self.new = new
+        self.allowed = allowed
+
+
+class IdempotencyError(BedsideError, ValueError):
+    """An idempotency key came again with another request; nothing was written.
+
+    Send the first request again to hear its answer, or use a new key for a new request.
+    """
+
+    def __init__(self, verb: str) -> None:
+        super().__init__(
+            f"{verb}: this idempotency key was used for another request; "
+            "use a new key for each new request, and the same key only to repeat one"
+        )
+        self.verb = verb
 
 
 class NotFoundError(BedsideError, LookupError):
@@ -79,11 +105,28 @@ class NotFoundError(BedsideError, LookupError):
     """
 
     def __init__(self, kind: str, record_id: str, *, known: Iterable[str] = ()) -> None:
-        named = f"id {record_id!r}" if _ID.fullmatch(record_id) else "that id"
+        named = f"id {record_id!r}" if self.is_id(record_id) else "that id"
         listed = ", ".join(sorted(known))
         super().__init__(f"no {kind} with {named}" + (f"; there are {listed}" if listed else ""))
         self.kind = kind
         self.record_id = record_id
+
+    @staticmethod
+    def is_id(text: str) -> bool:
+        """Whether *text* has the form of an id, and so may be shown and kept; a typed name has not."""
+        return bool(_ID.fullmatch(text))
+
+
+class AccessDeniedError(BedsideError):
+    """This role may not do that for this purpose; the message says what is missing and whom to ask.
+
+    What may be seen and changed is a table in the settings: ``PracticeSettings.access``. ``code`` is
+    what the journal keeps of it, such as ``may-not-read-care``.
+    """
+
+    def __init__(self, problem: str, *, code: str = "access-denied") -> None:
+        super().__init__(problem)
+        self.code = code
 
 
 class SettingsError(BedsideError, ValueError):
@@ -105,6 +148,29 @@ class MissingExtraError(BedsideError, ImportError):
 
 class StorageError(BedsideError):
     """The store failed; nothing of the transaction was kept."""
+
+
+class StorageUnavailableError(StorageError):
+    """The store cannot be used now: server down, connection lost, disk full, read-only; nothing was kept."""
+
+
+class SchemaError(StorageError):
+    """The database is not as this release needs it; nothing was changed.
+
+    The message names everything that is missing or different, and the command that mends it.
+    """
+
+
+class ContentionError(StorageError):
+    """Another writer was in the way (deadlock, lock timeout); nothing was kept, run the whole unit again."""
+
+
+class CommitUnknownError(StorageError):
+    """The connection was lost in mid-commit and the store could not be asked: read before you run it again.
+
+    What was written is there whole or not at all. Keys that are unique for ever (business keys,
+    idempotency keys) decide when the unit is run again.
+    """
 
 
 class ConflictError(StorageError):
@@ -137,6 +203,45 @@ class LimitReachedError(StorageError):
         self.counter = counter
         self.used = used
         self.limit = limit
+
+
+class UnreadableError(StorageError):
+    """A stored value does not open: it was changed, moved or cut, or its key is another one.
+
+    The text is the same for every cause, so that nobody learns from it how near they were.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "crypto.unreadable: a stored value does not open; restore it and its keys from one backup"
+        )
+
+
+class ErasedError(StorageError):
+    """Something was to be stored about a person whose data were erased; nothing was stored.
+
+    >>> raise ErasedError("pat-7")
+    Traceback (most recent call last):
+    bedside.errors.ErasedError: person 'pat-7' was erased; take them on as a new patient
+    """
+
+    def __init__(self, subject: str) -> None:
+        named = f"person {subject!r}" if _ID.fullmatch(subject) else "that person"
+        super().__init__(f"{named} was erased; take them on as a new patient")
+        self.subject = subject
+
+
+class KeyMaterialError(BedsideError, ValueError):
+    """A key cannot be used, or is missing; nothing was opened. It never holds the key.
+
+    >>> raise KeyMaterialError("key.length", "master key 1", "has 16 bytes; AES-256 needs 32")
+    Traceback (most recent call last):
+    bedside.errors.KeyMaterialError: key.length master key 1: has 16 bytes; AES-256 needs 32
+    """
+
+    def __init__(self, code: str, name: str, problem: str) -> None:
+        super().__init__(f"{code} {name}: {problem}")
+        self.code = code
 
 
 class InvalidRecordError(BedsideError, ValueError):

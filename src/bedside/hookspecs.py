@@ -17,12 +17,17 @@ named arguments::
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
 
 import pluggy
 
+from bedside.errors import PluginContractError
+
 if TYPE_CHECKING:
+    from bedside.domain.checkpoints import Checkpoint
     from bedside.domain.followups import FollowUpPlan
     from bedside.domain.journal import JournalEntry
     from bedside.domain.policies import ReferralPolicy
@@ -34,7 +39,7 @@ if TYPE_CHECKING:
     from bedside.ports import NotifierOffer, RewardFulfillerOffer, StorageBackend
     from bedside.rules import Finding, MessageCase, ReferralCase, RewardCase, RulePack
 
-__all__ = ["hookimpl", "hookspec"]
+__all__ = ["HOOKS", "NO_ASYNC", "check_hook", "hookimpl", "hookspec"]
 
 hookspec = pluggy.HookspecMarker("bedside")
 hookimpl = pluggy.HookimplMarker("bedside")
@@ -148,8 +153,50 @@ def bedside_object_to_message(settings: PracticeSettings, case: MessageCase) -> 
 
 
 @hookspec
+def bedside_anchor_checkpoint(settings: PracticeSettings, checkpoint: Checkpoint) -> None:
+    """Watch a checkpoint of the audit journal, and keep it where the owner of the database cannot reach.
+
+    Called after each checkpoint that was stored. An error is reported and harms nobody.
+    """
+
+
+@hookspec
 def bedside_after_commit(settings: PracticeSettings, entries: Sequence[JournalEntry]) -> None:
     """Watch what was committed: the journal entries of one transaction, ids and codes only.
 
     Called after each transaction that changed something. An error is reported and harms nobody.
     """
+
+
+#: What is wrong with an asynchronous hook.
+NO_ASYNC: Final = "is async; hooks are ordinary functions"
+
+#: Every hook with the names of its arguments.
+HOOKS: Final[Mapping[str, tuple[str, ...]]] = {
+    name: tuple(inspect.signature(declared).parameters)
+    for name, declared in tuple(globals().items())
+    if name.startswith("bedside_")
+}
+
+
+def check_hook(plugin: str, hook: str, function: Callable[..., object], *, wraps: bool) -> None:
+    """Refuse an implementation that would never be called, or not as its author thinks.
+
+    Raises:
+        PluginContractError: there is no such hook, it wraps, it is async, or it asks for an argument
+            that the hook does not have.
+    """
+    if hook not in HOOKS:
+        near = get_close_matches(hook, HOOKS, n=1)
+        advice = f"did you mean {near[0]!r}?" if near else "bedside.hookspecs lists the hooks"
+        raise PluginContractError(plugin, hook, f"there is no such hook; {advice}")
+    if wraps:
+        raise PluginContractError(plugin, hook, "is a wrapper; hooks only offer, object or watch")
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        raise PluginContractError(plugin, hook, NO_ASYNC)
+    for name, parameter in inspect.signature(function).parameters.items():
+        collects = parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+        needed = parameter.default is parameter.empty and not collects
+        if needed and name not in HOOKS[hook]:
+            known = ", ".join(HOOKS[hook]) or "none"
+            raise PluginContractError(plugin, hook, f"has no argument {name!r}; its arguments are: {known}")

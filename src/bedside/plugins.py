@@ -8,7 +8,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final, TypeVar
 
@@ -16,9 +15,10 @@ import attrs
 import pluggy
 
 from bedside import hookspecs
+from bedside.domain.checkpoints import Checkpoint
+from bedside.domain.deliveries import Outcome, Receipt
 from bedside.domain.followups import FollowUpPlan
 from bedside.domain.journal import JournalEntry
-from bedside.domain.messages import Outcome, Receipt
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.recalls import RecallType
 from bedside.domain.rewards import Reward, RewardRule
@@ -26,6 +26,7 @@ from bedside.domain.settings import PracticeSettings
 from bedside.domain.surveys import Survey
 from bedside.domain.templates import MessageTemplate
 from bedside.errors import PluginCallError, PluginContractError, PluginError
+from bedside.hookspecs import HOOKS, NO_ASYNC, check_hook
 from bedside.ports import Envelope, Fulfilment, NotifierOffer, RewardFulfillerOffer, StorageBackend
 from bedside.rules import Citation, Effect, Finding, MessageCase, ReferralCase, RewardCase, RulePack
 from bedside.rules.engine import PLUGIN_PACK
@@ -155,13 +156,13 @@ class Plugins:
         self, settings: PracticeSettings, entries: Sequence[JournalEntry]
     ) -> tuple[PluginFault, ...]:
         """Tell every watching plugin; return the faults instead of raising them."""
-        faults = []
-        for plugin, call in self._calls("bedside_after_commit", settings=settings, entries=entries):
-            try:
-                call()
-            except PluginError as error:
-                faults.append(PluginFault(plugin, error.hook, str(error)))
-        return tuple(faults)
+        return self._watched("bedside_after_commit", settings=settings, entries=entries)
+
+    def anchor_checkpoint(
+        self, settings: PracticeSettings, checkpoint: Checkpoint
+    ) -> tuple[PluginFault, ...]:
+        """Hand a checkpoint to every plugin that keeps it outside; return the faults."""
+        return self._watched("bedside_anchor_checkpoint", settings=settings, checkpoint=checkpoint)
 
     # How a hook is called.
 
@@ -189,9 +190,9 @@ class Plugins:
             if options is not None:
                 hook = options.get("specname") or attribute
                 wraps = bool(options.get("wrapper") or options.get("hookwrapper"))
-                _check_hook(name, hook, getattr(plugin, attribute), wraps=wraps)
+                check_hook(name, hook, getattr(plugin, attribute), wraps=wraps)
                 implemented += 1
-            elif attribute in _HOOKS and callable(getattr(plugin, attribute)):
+            elif attribute in HOOKS and callable(getattr(plugin, attribute)):
                 raise PluginContractError(name, attribute, "is not marked; write @hookimpl above it")
         if not implemented:
             raise PluginContractError(name, "*", "implements no hook; bedside.hookspecs lists them")
@@ -224,6 +225,15 @@ class Plugins:
             owners[name], offers[name] = plugin, value
         return dict(sorted(offers.items()))
 
+    def _watched(self, hook: str, **arguments: object) -> tuple[PluginFault, ...]:
+        faults = []
+        for plugin, call in self._calls(hook, **arguments):
+            try:
+                call()
+            except PluginError as error:
+                faults.append(PluginFault(plugin, error.hook, str(error)))
+        return tuple(faults)
+
     def _objections(self, hook: str, **arguments: object) -> tuple[Finding, ...]:
         found: list[Finding] = []
         for plugin, call in self._calls(hook, **arguments):
@@ -238,11 +248,12 @@ class Plugins:
 def call_notifier(offer: NotifierOffer, envelope: Envelope, *, idempotency_key: str) -> Receipt:
     """Hand one message to a messenger; whatever it does but answer properly is *unknown*.
 
-    A messenger that raised may have sent before it did, so an exception is not a failure.
+    A messenger that raised may have sent before it did, so an exception is not a failure. One that
+    asks the program to exit is not obeyed; Ctrl-C is.
     """
     try:
         receipt: object = offer.notifier.send(envelope, idempotency_key=idempotency_key)
-    except Exception as error:  # noqa: BLE001 - a foreign messenger may raise anything
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a foreign messenger may raise anything
         return Receipt(
             outcome=Outcome.UNKNOWN, reason=f"{offer.name[:80]} raised {type(error).__name__[:80]}"
         )
@@ -255,21 +266,21 @@ def call_notifier(offer: NotifierOffer, envelope: Envelope, *, idempotency_key: 
 
 def call_fulfiller(offer: RewardFulfillerOffer, reward: Reward, *, idempotency_key: str) -> Fulfilment:
     """Ask for one reward to be handed over; whatever is no proper answer is *unknown*."""
-    try:
-        answer: object = offer.fulfiller.fulfil(reward, idempotency_key=idempotency_key)
-    except Exception:  # noqa: BLE001 - a foreign fulfiller may raise anything
-        return Fulfilment(outcome=Outcome.UNKNOWN)
-    if inspect.iscoroutine(answer):
-        answer.close()
-    return answer if isinstance(answer, Fulfilment) else Fulfilment(outcome=Outcome.UNKNOWN)
+    return _fulfilment(lambda: offer.fulfiller.fulfil(reward, idempotency_key=idempotency_key))
 
 
 def call_claw_back(offer: RewardFulfillerOffer, reward: Reward, *, idempotency_key: str) -> Fulfilment:
     """Ask for one reward to be taken back; whatever is no proper answer is *unknown*."""
+    return _fulfilment(lambda: offer.fulfiller.claw_back(reward, idempotency_key=idempotency_key))
+
+
+def _fulfilment(call: Callable[[], object]) -> Fulfilment:
     try:
-        answer: object = offer.fulfiller.claw_back(reward, idempotency_key=idempotency_key)
-    except Exception:  # noqa: BLE001 - a foreign fulfiller may raise anything
+        answer = call()
+    except (Exception, SystemExit):  # noqa: BLE001 - a foreign fulfiller may raise anything, as a messenger may
         return Fulfilment(outcome=Outcome.UNKNOWN)
+    if inspect.iscoroutine(answer):
+        answer.close()
     return answer if isinstance(answer, Fulfilment) else Fulfilment(outcome=Outcome.UNKNOWN)
 
 
@@ -324,36 +335,10 @@ def _guarded(
             ) from error
         if inspect.iscoroutine(answer):
             answer.close()
-            raise PluginContractError(implementation.plugin_name, hook, _ASYNC)
+            raise PluginContractError(implementation.plugin_name, hook, NO_ASYNC)
         return answer
 
     return call
-
-
-_ASYNC: Final = "is async; hooks are ordinary functions"
-
-_HOOKS: Final[Mapping[str, tuple[str, ...]]] = {
-    name: tuple(inspect.signature(declared).parameters)
-    for name, declared in vars(hookspecs).items()
-    if name.startswith("bedside_")
-}
-
-
-def _check_hook(plugin: str, hook: str, function: Callable[..., object], *, wraps: bool) -> None:
-    if hook not in _HOOKS:
-        near = get_close_matches(hook, _HOOKS, n=1)
-        advice = f"did you mean {near[0]!r}?" if near else "bedside.hookspecs lists the hooks"
-        raise PluginContractError(plugin, hook, f"there is no such hook; {advice}")
-    if wraps:
-        raise PluginContractError(plugin, hook, "is a wrapper; hooks only offer, object or watch")
-    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-        raise PluginContractError(plugin, hook, _ASYNC)
-    for name, parameter in inspect.signature(function).parameters.items():
-        collects = parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
-        needed = parameter.default is parameter.empty and not collects
-        if needed and name not in _HOOKS[hook]:
-            known = ", ".join(_HOOKS[hook]) or "none"
-            raise PluginContractError(plugin, hook, f"has no argument {name!r}; its arguments are: {known}")
 
 
 @attrs.frozen

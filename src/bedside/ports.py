@@ -7,26 +7,31 @@ feeds; everything else travels in the row's body, which only :mod:`bedside.recor
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any, Protocol
+from typing import Protocol, runtime_checkable
 
 import attrs
 
-from bedside.domain.checks import code
+from bedside.domain.arrow import ArrowStream
+from bedside.domain.checks import at_least, code, duration, optional
+from bedside.domain.deliveries import Outcome, Receipt
+from bedside.domain.erasure import Erased
 from bedside.domain.journal import JournalEntry, SealedEntry
-from bedside.domain.messages import Channel, Outcome, Receipt
+from bedside.domain.messages import Channel
+from bedside.domain.offers import channels, sends, within_half_a_lease
 from bedside.domain.rewards import Instrument, Reward
-from bedside.errors import InvalidValueError
 
 __all__ = [
+    "ArrowTransaction",
+    "Capability",
     "Column",
     "ColumnType",
     "Envelope",
     "Environment",
+    "ErasingStorage",
     "Fulfilment",
     "Kind",
     "Notifier",
@@ -42,7 +47,6 @@ __all__ = [
     "Transaction",
     "UniqueKey",
     "Value",
-    "iterate",
 ]
 
 #: What a column holds: text, or a whole number (instants are UTC epoch microseconds, dates are
@@ -64,13 +68,17 @@ class ColumnType(Enum):
 class Column:
     """A searched, joined or measured value; ``references`` names the kind whose id a text holds.
 
-    Whole numbers lie within ±2**53; text holds neither NUL nor half a surrogate pair.
+    Whole numbers lie within ±2**53; text has at most 255 characters (an id 128, a body any number) and
+    holds neither NUL nor half a surrogate pair. Text is compared by code points: case and blanks count.
+    ``personal`` text is personal data (a number, an address, a name): it can be searched by equality
+    only, never by range or order, because a store that encrypts keeps no more of it than that.
     """
 
     name: str
     type: ColumnType = ColumnType.TEXT
     nullable: bool = attrs.field(default=False, kw_only=True)
     references: str | None = attrs.field(default=None, kw_only=True)
+    personal: bool = attrs.field(default=False, kw_only=True)
 
 
 @attrs.frozen
@@ -88,6 +96,9 @@ class Kind:
     ``due_column`` names an instant column: rows with a value there are work that
     :meth:`Transaction.claim` hands out when it is due.
     ``appended`` kinds are written once: a store refuses to change their rows.
+    ``subject`` names the column that holds the id of the person whom the row is about, or is
+    ``"id"`` when the row is that person; a store that encrypts keeps the bodies of such rows under
+    that person's own key, so that destroying the key erases them.
     """
 
     name: str
@@ -96,6 +107,7 @@ class Kind:
     indexes: tuple[tuple[str, ...], ...] = ()
     due_column: str | None = None
     appended: bool = False
+    subject: str | None = None
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when the kind has none."""
@@ -126,8 +138,8 @@ class Range:
     """``at_least <= column < below``; None leaves that side open. An empty value is in no range."""
 
     column: str
-    at_least: str | int | None = None
-    below: str | int | None = None
+    at_least: str | int | None = attrs.field(default=None, repr=False)
+    below: str | int | None = attrs.field(default=None, repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -135,11 +147,10 @@ class Query:
     """Equality on columns (None finds the empty ones), at most one range, an order and a limit.
 
     Rows come by ``order_by`` (empty values first) and then by id, text by code points;
-    ``descending`` turns that whole order round. ``after`` continues behind that id and may be used
-    only without ``order_by``.
+    ``descending`` turns all of it round. ``after`` continues behind that id, without ``order_by`` only.
     """
 
-    equal: Mapping[str, Value] = attrs.field(factory=dict)
+    equal: Mapping[str, Value] = attrs.field(factory=dict, repr=False)
     range: Range | None = None
     order_by: str | None = None
     descending: bool = False
@@ -186,16 +197,26 @@ class Transaction(Protocol):
     def spend(self, counter: str, amount: int, *, limit: int) -> int:
         """Add *amount* to a counter unless it would pass *limit*; return what is used now.
 
-        A negative amount gives back, is never refused and stops at zero; an amount of 0 asks
-        what is used. Caps and budgets are decided here
-        and never by a sum, because a sum can be true for two writers at once.
+        A negative amount gives back, is never refused and stops at zero; an amount of 0 asks what is
+        used. Caps and budgets are decided here and never by a sum, which can be true for two writers at once.
 
         Raises:
             LimitReachedError: *amount* is above 0 and would pass *limit*; nothing was spent.
         """
 
-    def claim(self, kind: str, *, now: datetime, lease: timedelta, limit: int) -> Sequence[Row]:
+    def claim(
+        self,
+        kind: str,
+        *,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        equal: Mapping[str, Value] | None = None,
+    ) -> Sequence[Row]:
         """Take at most *limit* rows that are due at *now* and not leased, oldest first, then by id.
+
+        With *equal* only rows whose columns have these values are work, so that one sort of work
+        that is slow need not keep the others waiting.
 
         Each comes back with its fence, claims and revision one higher, and is nobody else's before
         ``now + lease``. A late worker's ``put`` fails because the revision has moved on. To give
@@ -212,8 +233,35 @@ class Transaction(Protocol):
         """Whole columns of the matching rows, for KPIs; ``"id"`` is a column too."""
 
 
+@runtime_checkable
+class ArrowTransaction(Transaction, Protocol):
+    """A transaction that can hand columns out without an object of Python for each value."""
+
+    def arrow(self, kind: str, names: Sequence[str], query: Query) -> ArrowStream:
+        """Text and 64-bit whole numbers; rows in any order, unless the query orders, limits or continues."""
+
+
+class Capability(Enum):
+    """What a store can do beyond its verbs; nobody relies on what it does not declare.
+
+    DURABLE: what was committed is there when the store is opened again, also after a kill. CONCURRENT:
+    several programs may have it open; a durable one that is not refuses the second. JOINS: it can take
+    part in a host's transaction. HOST_COMMITS: it does so. ARROW: see :class:`ArrowTransaction`.
+    """
+
+    DURABLE = "durable"
+    CONCURRENT = "concurrent"
+    JOINS = "joins"
+    HOST_COMMITS = "host-commits"
+    ARROW = "arrow"
+
+
 class Storage(Protocol):
-    """Where bedside keeps what it owns."""
+    """Where bedside keeps what it owns. Threads may share a store."""
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What this store can do beyond the verbs."""
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Commit on leaving the block; keep nothing if it raises. A second one inside is refused."""
@@ -224,6 +272,28 @@ class Storage(Protocol):
         Raises:
             StorageError: a declaration is wrong, or differs from the columns that are there.
         """
+
+
+@runtime_checkable
+class ErasingStorage(Storage, Protocol):
+    """A store that keeps personal data under a key per person, and can destroy that key.
+
+    What was about an erased person is found no more; its columns that are not personal still count.
+    """
+
+    def erase(
+        self, subject: str, *, at: datetime, fingerprints: Sequence[str] = (), spared: Sequence[str] = ()
+    ) -> None:
+        """Write an :class:`Erased` into the register and destroy the keys of *subject*; harmless twice."""
+
+    def is_erased(self, subject: str) -> bool:
+        """Whether the keys of *subject* were destroyed."""
+
+    def erasures(self) -> Sequence[Erased]:
+        """The register of erasures, oldest first; it is kept apart from the data."""
+
+    def fingerprint(self, text: str) -> str:
+        """A keyed hash of *text*, the same for ever, by which it is known again and not read."""
 
 
 @attrs.frozen(kw_only=True)
@@ -259,41 +329,15 @@ class Notifier(Protocol):
         """Hand the message over; say SENT, REFUSED (for good), FAILED (not sent; try later) or UNKNOWN."""
 
 
-def _channels(instance: object, attribute: object, value: Any) -> None:
-    members = value if isinstance(value, frozenset) else frozenset()
-    if not members or not all(isinstance(member, Channel) for member in members):
-        problem = "give a frozenset of one or more bedside.Channel members"
-        raise InvalidValueError("offer.channels", "NotifierOffer.channels", problem)
-
-
-def _sends(instance: object, attribute: object, value: Any) -> None:
-    path = "NotifierOffer.notifier"
-    if inspect.isclass(value):
-        raise InvalidValueError("offer.class", path, "is a class; have you forgotten the () after it?")
-    send = getattr(value, "send", None)
-    if not callable(send):
-        raise InvalidValueError("offer.send", path, "has no method send(envelope, *, idempotency_key)")
-    if any(
-        test(called)
-        for called in (send, getattr(send, "__call__", None))  # noqa: B004 - it may be an object with one
-        for test in (inspect.iscoroutinefunction, inspect.isasyncgenfunction)
-    ):
-        problem = "send is async; send with desk.messages.pending() where you await your own sender"
-        raise InvalidValueError("offer.async", path, problem)
-
-
-def _true_or_false(instance: object, attribute: object, value: Any) -> None:
-    # Any other true value, such as the text "no", would send messages twice.
-    if not isinstance(value, bool):
-        raise InvalidValueError("bool.type", "NotifierOffer.idempotent_keys", "give True or False")
-
-
 @attrs.frozen(kw_only=True)
 class NotifierOffer:
-    """A notifier, the channels that it serves, and whether a repeated key sends only once.
+    """A notifier, the channels that it serves, and what it can promise.
 
-    Only with ``idempotent_keys`` is a message of unknown outcome ever sent again. The name is a
-    short code such as ``sms-gateway``: every delivery keeps it.
+    The name is a short code such as ``sms-gateway``: every delivery keeps it. ``key_window`` is how
+    long the other side knows a key again, so that one key sends once: only within it is a message
+    of unknown outcome tried again. ``deadline`` is the longest that one call takes; a
+    :func:`bedside.notify.hosted` notifier is ended then, one in this program has to keep to it
+    itself. ``per_minute`` is the most that the other side wants to be handed.
 
     Raises:
         InvalidValueError: a field is not what it says, or the notifier's ``send`` cannot be called
@@ -301,9 +345,13 @@ class NotifierOffer:
     """
 
     name: str = attrs.field(validator=code)
-    channels: frozenset[Channel] = attrs.field(validator=_channels)
-    notifier: Notifier = attrs.field(repr=False, validator=_sends)
-    idempotent_keys: bool = attrs.field(default=False, validator=_true_or_false)
+    channels: frozenset[Channel] = attrs.field(validator=channels)
+    notifier: Notifier = attrs.field(repr=False, validator=sends)
+    key_window: timedelta | None = attrs.field(default=None, validator=optional(duration))
+    deadline: timedelta = attrs.field(
+        default=timedelta(seconds=30), validator=[duration, within_half_a_lease]
+    )
+    per_minute: int | None = attrs.field(default=None, validator=optional(at_least(1)))
 
 
 @attrs.frozen(kw_only=True)
@@ -326,11 +374,16 @@ class RewardFulfiller(Protocol):
 
 @attrs.frozen(kw_only=True)
 class RewardFulfillerOffer:
-    """A fulfiller and the instruments that it can hand over."""
+    """A fulfiller and the instruments that it can hand over.
 
-    name: str
+    ``remembers_keys`` is how long it knows an idempotency key; None is for ever. After that time it
+    could hand over twice, so that only a person settles what became of a reward.
+    """
+
+    name: str = attrs.field(validator=code)
     instruments: frozenset[Instrument]
     fulfiller: RewardFulfiller = attrs.field(repr=False)
+    remembers_keys: timedelta | None = None
 
 
 class Environment(Protocol):
@@ -344,14 +397,3 @@ class Environment(Protocol):
 
     def secret(self, alphabet: str, length: int) -> str:
         """*length* unguessable characters of *alphabet*."""
-
-
-def iterate(tx: Transaction, kind: str, query: Query, *, page: int = 500) -> Iterator[Row]:
-    """Every matching row by id, page by page, so that a large kind never sits in memory."""
-    after = query.after
-    while True:
-        rows = tx.find(kind, attrs.evolve(query, after=after, limit=page, order_by=None))
-        yield from rows
-        if len(rows) < page:
-            return
-        after = rows[-1].id

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli.conftest import Run
@@ -15,13 +16,20 @@ from bedside import (
     Channel,
     ContactPoint,
     ContactSystem,
+    NotifierOffer,
+    Outcome,
     Practice,
     PracticeSettings,
+    Receipt,
     SeededEnvironment,
     SystemEnvironment,
+    hookimpl,
 )
 from bedside.cli.settings_text import write_settings
 from bedside.domain.consents import ConsentAnswer
+from bedside.errors import StorageError
+from bedside.ports import Envelope
+from bedside.services.messages import Messages
 from bedside.storage import SqlStorage
 
 SETTINGS = PracticeSettings(
@@ -194,3 +202,78 @@ def test_a_messenger_of_the_settings_takes_the_place_of_the_console(run: Run, fi
 
     assert ran.code == 0
     assert "console" not in ran.err
+
+
+class Refuses:
+    """A messenger that refuses the first message and cannot tell of the second."""
+
+    def __init__(self) -> None:
+        self._answers = [Outcome.REFUSED, Outcome.UNKNOWN]
+
+    def send(self, envelope: Envelope, *, idempotency_key: str) -> Receipt:
+        return Receipt(outcome=self._answers.pop(0))
+
+    @hookimpl
+    def bedside_notifiers(self) -> list[NotifierOffer]:
+        return [NotifierOffer(name="refuses", channels=frozenset({Channel.SMS}), notifier=self)]
+
+
+refuses = Refuses()
+
+
+def test_the_outbox_lists_what_waits_for_a_person_and_takes_their_word(
+    run: Run, filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = START + timedelta(days=2)
+    planned(filled, at)
+    planned(filled, at)
+    monkeypatch.setattr("bedside.practice.SystemEnvironment", lambda: Standing(at))
+    monkeypatch.setattr(f"{__name__}.refuses", Refuses())
+    path = filled / "practice.toml"
+    path.write_text(path.read_text() + f'\n[plugins]\nrefuses = "{__name__}:refuses"\n')
+
+    assert run("outbox", "list").err.endswith("nothing waits for a person\n")
+    sent = run("dispatch", "--channel", "sms")
+    assert "1 unknown, 1 dead" in sent.err
+    assert "waiting for a person: 1 dead, 1 unknown; see `bedside outbox list`" in sent.err
+
+    listed = run("outbox", "list")
+    lines = listed.out.splitlines()
+    assert listed.code == 1
+    assert [line.split()[0] for line in lines] == ["Status", "unknown", "dead", "unknown:", "dead:"]
+    assert "Ana" not in listed.out
+    assert "5550101" not in listed.out
+    unknown, dead = (line.split()[1] for line in lines[1:3])
+
+    assert run("outbox", "settle", unknown, "--arrived").out == f"{unknown}: sent\n"
+    assert run("outbox", "settle", unknown, "--arrived").code == 2
+    again = run("outbox", "send-again", dead, "--reason", "number-corrected")
+    assert again.out == f"{dead}: ready; `bedside dispatch` sends it\n"
+    assert run("outbox", "cancel", dead, "--reason", "Ana asked").code == 2
+    assert run("outbox", "cancel", dead, "--reason", "no-longer-wanted").out == f"{dead}: cancelled\n"
+    late = run("outbox", "cancel", unknown, "--reason", "no-longer-wanted")
+    assert (late.code, late.out) == (1, f"{unknown}: too late, it is sent\n")
+
+
+def test_watching_goes_on_when_the_database_was_away(
+    run: Run, filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds: list[int] = []
+    real = Messages.dispatch
+
+    def fails_once(self: Messages, **words: Any) -> object:
+        rounds.append(len(rounds))
+        if len(rounds) == 2:
+            raise StorageError("the database did not answer")
+        if len(rounds) == 4:
+            raise KeyboardInterrupt
+        return real(self, **words)
+
+    monkeypatch.setattr(Messages, "dispatch", fails_once)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+
+    ran = run("dispatch", "--watch")
+
+    assert ran.code == 130
+    assert len(rounds) == 4
+    assert "trying again" in ran.err

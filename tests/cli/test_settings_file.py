@@ -17,6 +17,9 @@ from bedside import PracticeSettings, Profession, QuietHours
 from bedside.cli.settings_file import read_settings, template
 from bedside.cli.settings_text import write_settings
 from bedside.demo import SETTINGS
+from bedside.domain.access import STANDARD_ACCESS, AccessPolicy, Area, Grant
+from bedside.domain.caps import Cap
+from bedside.domain.money import Money
 from bedside.domain.settings import PackReview
 from bedside.errors import SettingsError
 
@@ -81,7 +84,15 @@ def test_the_template_with_its_comments_taken_away_is_valid_too(tmp_path: Path) 
         (GOOD + "[quiet_hours]\nbegin = 20:00:00", "quiet_hours"),
         (GOOD + '[quiet_hours]\nbegin = "20:00"\nend = "08:00"', "quiet_hours"),
         (GOOD + '[[pack_reviews]]\npack = "us"', "pack_reviews"),
+        (GOOD + 'access = "all"', "access"),
+        (GOOD + '[[access]]\nrole = "student"', "access"),
+        (GOOD + '[[access]]\nrole = "s"\npurpose = "treatment"\nreads = ["moon"]\nwrites = []', "access"),
+        (GOOD + '[[access]]\nrole = "s"\npurpose = "treatment"\nreads = "care"\nwrites = []', "access"),
         (GOOD + 'pack_reviews = "us"', "pack_reviews"),
+        (GOOD + 'reward_caps = "500"', "reward_caps"),
+        (GOOD + '[[reward_caps]]\nlimit = "5.00"', "reward_caps"),
+        (GOOD + '[[reward_caps]]\nlimit = 5.0\nscope = "all"\nperiod = "year"', "reward_caps"),
+        (GOOD + '[[reward_caps]]\nlimit = "5.00"\nscope = "some"\nperiod = "year"', "scope"),
         (GOOD + '[plugins]\nmine = "no.such.module"', "plugins.mine"),
         (GOOD + '[plugins]\nmine = "bedside.starter:nothing"', "plugins.mine"),
         (GOOD + "[plugins]\nmine = 7", "plugins"),
@@ -133,6 +144,7 @@ def test_the_settings_of_the_demo_are_read_as_they_were_written(tmp_path: Path) 
     enrolled=st.none() | st.booleans(),
     profession=st.sampled_from(Profession),
     reviews=st.lists(st.dates(date(2000, 1, 1), date(2100, 1, 1)), max_size=2),
+    cap=st.none() | st.builds(Cap, limit=st.integers(0, 10**6).map(lambda minor: Money(minor, "USD"))),
 )
 def test_written_settings_are_read_back(
     tmp_path_factory: pytest.TempPathFactory,
@@ -141,6 +153,7 @@ def test_written_settings_are_read_back(
     enrolled: bool | None,
     profession: Profession,
     reviews: list[date],
+    cap: Cap | None,
 ) -> None:
     settings = PracticeSettings(
         name=name,
@@ -150,6 +163,7 @@ def test_written_settings_are_read_back(
         attribution_window=timedelta(days=days),
         federally_enrolled=enrolled,
         profession=profession,
+        reward_caps=() if cap is None else (cap,),
         pack_reviews=tuple(
             PackReview(pack="us", version="2026.1", reviewer="C. Counsel", reviewed_on=day) for day in reviews
         ),
@@ -158,3 +172,23 @@ def test_written_settings_are_read_back(
     text = write_settings(settings)
 
     assert read_settings(written(tmp_path_factory.mktemp("settings"), text)).settings == settings
+
+
+def test_a_grant_stands_in_the_place_of_the_standard_one_and_comes_back_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "practice.toml"
+    own = Grant(role="billing", purpose="payment", writes=(Area.MONEY,))
+    kept = tuple(grant for grant in STANDARD_ACCESS.grants if grant.role not in ("billing", "auditor"))
+    settings = PracticeSettings(
+        name="Harbour Dental",
+        time_zone="UTC",
+        currency="USD",
+        jurisdictions=("US",),
+        access=AccessPolicy(grants=(*kept, own)),
+    )
+    path.write_text(write_settings(settings), "utf-8")
+
+    read = read_settings(path).settings.access
+
+    assert read.grant("billing", "payment") == own
+    assert not read.grant("auditor", "operations").may_read(Area.AUDIT)
+    assert read.grant("owner", "operations") == STANDARD_ACCESS.grant("owner", "operations")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -16,13 +17,17 @@ from hypothesis import strategies as st
 
 import bedside.domain
 from bedside.domain import checks
+from bedside.domain.access import STANDARD_ACCESS, AccessPolicy
+from bedside.domain.caps import Cap
 from bedside.domain.codes import code_format
 from bedside.domain.dates import QuietHours
 from bedside.domain.followups import FollowUpPlan, FollowUpStep
-from bedside.domain.journal import FIRST_HASH, JournalEntry, SealedEntry, seal
+from bedside.domain.journal import FIRST_HASH, JournalEntry, SealedEntry, reason_code, seal
+from bedside.domain.money import Money
 from bedside.domain.patients import ContactPoint, ContactSystem, PersonName, Preferences
+from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import ReferralSource
-from bedside.domain.rewards import Cap, RewardRule
+from bedside.domain.rewards import RewardRule
 from bedside.domain.settings import PackReview, PracticeSettings
 from bedside.domain.surveys import Question, Survey
 from bedside.domain.templates import MessageTemplate
@@ -42,6 +47,7 @@ ID_OR_CODE = {
     checks.region,
     checks.zone_name,
     code_format,
+    reason_code,
 }
 
 #: Text that a practice writes about itself, and that names no person.
@@ -50,11 +56,16 @@ OWN_WORDS = {
     ("Agreement", "how_to_refer"),
     ("Appointment", "service"),
     ("Attribution", "reason"),
+    ("Checkpoint", "entry_hash"),
+    ("Checkpoint", "signature"),
     ("Consent", "wording"),
     ("Delivery", "reason"),
+    ("ErasureHold", "reason"),
     ("FollowUpPlan", "service"),
     ("FollowUpPlan", "title"),
-    ("JournalEntry", "reason"),
+    ("JournalCheck", "findings"),
+    ("JournalCheck", "problem"),
+    ("LedgerProblem", "words"),
     ("Location", "name"),
     ("Message", "reason"),
     ("MessageTemplate", "body"),
@@ -77,7 +88,7 @@ OWN_WORDS = {
     ("Referral", "service"),
     ("ReferralPolicy", "services"),
     ("ReferralPolicy", "title"),
-    ("Reward", "counters"),
+    ("Request", "refusal"),
     ("Reward", "reason"),
     ("RewardRule", "title"),
     ("SealedEntry", "entry_hash"),
@@ -95,7 +106,11 @@ def domain_classes() -> list[type]:
     for module in pkgutil.iter_modules(bedside.domain.__path__):
         home = importlib.import_module(f"bedside.domain.{module.name}")
         found |= {
-            value for value in vars(home).values() if attrs.has(value) and value.__module__ == home.__name__
+            value
+            for value in vars(home).values()
+            # What begins with an underscore is a working class of one function, and no record.
+            if inspect.isclass(value) and attrs.has(value) and value.__module__ == home.__name__
+            if not value.__name__.startswith("_")
         }
     return sorted(found - {Transitions}, key=lambda kind: kind.__name__)
 
@@ -272,22 +287,26 @@ UNKEEPABLE = [f"{CANARY}{sign}" for sign in ("\x00", "\u202e", "\ud800", "\u2028
 QUESTION = records(Question, scale_low=st.integers(0, 1), scale_high=st.integers(2, 10))
 
 SPECIAL: dict[type, st.SearchStrategy[Any]] = {
-    Cap: strategies.money(least=1).map(lambda money: Cap(per_item=money, per_year=money)),
+    AccessPolicy: st.just(STANDARD_ACCESS),
+    Cap: strategies.money(least=0).map(lambda money: Cap(limit=money)),
     FollowUpPlan: records(FollowUpPlan, steps=records(FollowUpStep).map(lambda step: (step,))),
     MessageTemplate: records(MessageTemplate, subject=st.just("Hello {first_name}"), body=st.just("Hello")),
     PersonName: strategies.practitioners().map(lambda practitioner: practitioner.name),
     PracticeSettings: records(
         PracticeSettings,
+        access=st.just(STANDARD_ACCESS),
         currency=st.just("USD"),
         jurisdictions=st.just(("US",)),
         quiet_hours=st.just(NIGHT),
         pack_reviews=records(PackReview).map(lambda review: (review,)),
+        reward_caps=st.just((Cap(limit=Money(7500, "USD")),)),
     ),
     Preferences: records(Preferences, quiet_hours=st.just(NIGHT)),
     Question: QUESTION,
     QuietHours: st.just(NIGHT),
+    ReferralPolicy: records(ReferralPolicy, caps=st.just(()), budget=st.none()),
     ReferralSource: strategies.referrals().map(lambda referral: referral.source),
-    RewardRule: records(RewardRule, cap=st.none(), starts_on=st.none()),
+    RewardRule: records(RewardRule, caps=st.just(()), starts_on=st.none()),
     SealedEntry: records(JournalEntry).map(lambda entry: seal(entry, sequence=1, previous_hash=FIRST_HASH)),
     Survey: records(Survey, questions=QUESTION.map(lambda question: (question,))),
 }

@@ -10,9 +10,10 @@ import pytest
 from bedside.domain import followups, invitations, messages, partners
 from bedside.domain import referrals as ref
 from bedside.domain.appointments import AppointmentStatus
+from bedside.domain.deliveries import Outcome, Receipt
 from bedside.domain.followups import FollowUp
 from bedside.domain.invitations import Invitation, InvitationId
-from bedside.domain.messages import Channel, MessageStatus, Outcome, Receipt
+from bedside.domain.messages import Channel, MessageStatus
 from bedside.domain.money import Money
 from bedside.domain.rewards import (
     Basis,
@@ -23,7 +24,9 @@ from bedside.domain.rewards import (
     RewardRuleId,
     RewardStatus,
     begin_handing_over,
+    fail_handing_over,
     postpone_posting,
+    reduce,
 )
 from bedside.errors import InvalidTransitionError, InvalidValueError
 from bedside.testing.people import ANA, NOON, OKAFOR_ORTHODONTICS, brings_bo, check_up, reminder
@@ -143,12 +146,37 @@ def test_an_appointment_is_kept_from_the_moment_of_arrival() -> None:
 def test_handing_over_is_an_intent_that_may_be_repeated() -> None:
     owed = attrs.evolve(GIFT, status=RewardStatus.POSTED)
 
-    begun = begin_handing_over(owed)
+    begun = begin_handing_over(owed, fulfiller="cupboard", at=NOON)
+    later = NOON + timedelta(days=1)
+    failed = fail_handing_over(begun)
 
-    assert begin_handing_over(begun) == begun
-    assert begun.status is RewardStatus.HANDING_OVER
+    assert begin_handing_over(begun, fulfiller="other", at=later) == begun
+    assert (begun.status, begun.fulfiller, begun.asked_at) == (RewardStatus.HANDING_OVER, "cupboard", NOON)
+    # Nobody else is asked, even after it has certainly failed: a late answer of the first may yet come.
+    again = begin_handing_over(failed, fulfiller="other", at=later)
+    assert (failed.asked_at, again.fulfiller, again.asked_at) == (None, "cupboard", later)
     with pytest.raises(InvalidTransitionError):
-        begin_handing_over(GIFT)
+        begin_handing_over(GIFT, fulfiller="cupboard", at=NOON)
+
+
+@pytest.mark.parametrize("status", [RewardStatus.HELD, RewardStatus.RESERVED])
+def test_a_reward_is_reduced_to_less_and_not_to_the_same(status: RewardStatus) -> None:
+    gift = attrs.evolve(GIFT, status=status)
+
+    assert reduce(gift, to=Money(599, "USD"), reason="the law").value == Money(599, "USD")
+    for amount in (Money(600, "USD"), Money(601, "USD")):
+        with pytest.raises(InvalidValueError, match=r"transfer\.exceeds_reserved"):
+            reduce(gift, to=amount, reason="the law")
+    with pytest.raises(InvalidValueError, match=r"money\.not_positive"):
+        reduce(gift, to=Money(0, "USD"), reason="the law")
+
+
+@pytest.mark.parametrize(
+    "status", sorted(set(RewardStatus) - {RewardStatus.HELD, RewardStatus.RESERVED}, key=str)
+)
+def test_what_is_posted_or_gone_is_not_reduced(status: RewardStatus) -> None:
+    with pytest.raises(InvalidTransitionError):
+        reduce(attrs.evolve(GIFT, status=status), to=Money(1, "USD"), reason="the law")
 
 
 def test_only_what_is_set_aside_waits_longer() -> None:
@@ -182,6 +210,7 @@ GIFT = Reward(
     basis=Basis.COURTESY,
     instrument=Instrument.MERCHANDISE,
     value=Money(600, "USD"),
+    effective_on=NOON.date(),
     earned_at=NOON,
     payable_at=NOON,
 )

@@ -14,17 +14,31 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from bedside.domain import appointments as apt
-from bedside.domain import concerns, followups, goals, inquiries, invitations, messages, partners, recalls
+from bedside.domain import (
+    concerns,
+    emergencies,
+    erasure,
+    followups,
+    goals,
+    inquiries,
+    invitations,
+    messages,
+    partners,
+    recalls,
+)
 from bedside.domain import referrals as ref
 from bedside.domain import rewards as rew
 from bedside.domain.appointments import APPOINTMENT_MOVES, VISIT_MOVES, AppointmentStatus, Visit, VisitStatus
 from bedside.domain.concerns import CONCERN_MOVES, Concern, ConcernStatus
 from bedside.domain.dates import Interval
+from bedside.domain.deliveries import Outcome, Receipt
+from bedside.domain.emergencies import EMERGENCY_MOVES, EmergencyAccess, EmergencyStatus
 from bedside.domain.followups import FOLLOW_UP_MOVES, FollowUp, FollowUpStatus
 from bedside.domain.goals import GOAL_MOVES, CareGoal, CareGoalStatus
 from bedside.domain.inquiries import INQUIRY_MOVES, Inquiry, InquiryStatus
 from bedside.domain.invitations import INVITATION_MOVES, Invitation, InvitationStatus
-from bedside.domain.messages import MESSAGE_MOVES, Channel, MessageStatus, Outcome, Receipt
+from bedside.domain.journal import ActorId
+from bedside.domain.messages import MESSAGE_MOVES, Channel, Message, MessageStatus
 from bedside.domain.money import Money
 from bedside.domain.partners import PARTNER_MOVES, PartnerStatus
 from bedside.domain.recalls import RECALL_MOVES, Recall, RecallStatus, RecallType, RecallTypeId
@@ -49,6 +63,11 @@ class Life:
     start: Any
     table: Transitions[Any]
     verbs: Mapping[str, Verb]
+
+
+def certain(message: Message) -> Message:
+    """No attempt before the last may have arrived."""
+    return attrs.evolve(message, uncertain=False)
 
 
 A, C, F, G, Q = AppointmentStatus, ConcernStatus, FollowUpStatus, CareGoalStatus, InquiryStatus
@@ -99,6 +118,11 @@ LIVES: Mapping[str, Life] = {
             "tell": (lambda it, at: concerns.tell_patient(it, at=at), C.TOLD, "patient_told_at"),
         },
     ),
+    "erasure": Life(
+        erasure.Erasure(id=erasure.ErasureId("era-1"), patient_id=ANA.id, basis="gdpr-17", begun_at=NOON),
+        erasure.ERASURE_MOVES,
+        {"finish": (lambda it, at: erasure.finish_erasure(it, at=at), erasure.ErasureStatus.DONE, "done_at")},
+    ),
     "follow_up": Life(
         FollowUp(
             id=followups.FollowUpId("fu-1"),
@@ -115,6 +139,7 @@ LIVES: Mapping[str, Life] = {
             "complete": (lambda it, at: followups.complete(it, at=at, outcome="reached"), F.DONE, "done_at"),
             "cancel": (lambda it, at: followups.cancel_follow_up(it, reason="answered"), F.CANCELLED, None),
             "lose": (lambda it, at: followups.lose_contact(it, reason="no-answer"), F.LOST, None),
+            "try again": (lambda it, at: followups.try_again(it), F.PLANNED, None),
         },
     ),
     "care_goal": Life(
@@ -141,6 +166,30 @@ LIVES: Mapping[str, Life] = {
             "resolve": (lambda it, at: inquiries.resolve_inquiry(it, at=at), Q.RESOLVED, "resolved_at"),
         },
     ),
+    "emergency access": Life(
+        EmergencyAccess(
+            id=emergencies.EmergencyAccessId("emergency_access-1"),
+            actor=ActorId("kim"),
+            role="front-desk",
+            purpose="treatment",
+            reason="collapse",
+            started_at=NOON,
+            expires_at=NOON,
+        ),
+        EMERGENCY_MOVES,
+        {
+            "end": (
+                lambda it, at: emergencies.end_emergency(it, at=at),
+                EmergencyStatus.ENDED,
+                "ended_at",
+            ),
+            "expire": (
+                lambda it, at: emergencies.expire_emergency(it, at=at),
+                EmergencyStatus.EXPIRED,
+                "ended_at",
+            ),
+        },
+    ),
     "invitation": Life(
         Invitation(
             id=invitations.InvitationId("inv-1"),
@@ -163,6 +212,8 @@ LIVES: Mapping[str, Life] = {
             "postpone": (lambda it, at: messages.postpone(it, until=at, reason="quiet"), M.READY, "due_at"),
             "expire": (lambda it, at: messages.expire(it), M.EXPIRED, None),
             "suppress": (lambda it, at: messages.suppress(it, reason="opted out"), M.SUPPRESSED, None),
+            "quarantine": (lambda it, at: messages.quarantine(it, reason="kills"), M.QUARANTINE, None),
+            "cancel": (lambda it, at: messages.cancel_message(it, reason="wrong"), M.CANCELLED, None),
             "sent": (
                 lambda it, at: messages.record_receipt(it, Receipt(outcome=Outcome.SENT), at=at),
                 M.SENT,
@@ -174,18 +225,18 @@ LIVES: Mapping[str, Life] = {
                 None,
             ),
             "refused": (
-                lambda it, at: messages.record_receipt(it, Receipt(outcome=Outcome.REFUSED), at=at),
+                lambda it, at: messages.record_receipt(certain(it), Receipt(outcome=Outcome.REFUSED), at=at),
                 M.DEAD,
                 None,
             ),
             "failed for good": (
-                lambda it, at: messages.record_receipt(it, Receipt(outcome=Outcome.FAILED), at=at),
+                lambda it, at: messages.record_receipt(certain(it), Receipt(outcome=Outcome.FAILED), at=at),
                 M.DEAD,
                 None,
             ),
             "failed": (
                 lambda it, at: messages.record_receipt(
-                    it, Receipt(outcome=Outcome.FAILED), at=at, retry_at=at
+                    certain(it), Receipt(outcome=Outcome.FAILED), at=at, retry_at=at
                 ),
                 M.READY,
                 "due_at",
@@ -247,6 +298,7 @@ LIVES: Mapping[str, Life] = {
             basis=Basis.COURTESY,
             instrument=Instrument.MERCHANDISE,
             value=Money(600, "USD"),
+            effective_on=NOON.date(),
             earned_at=NOON,
             payable_at=NOON,
         ),

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bedside.domain.caps import Cap, CapPeriod
 from bedside.domain.journal import FIRST_HASH, first_bad_entry, seal
 from bedside.domain.messages import Purpose
 from bedside.domain.money import Money
 from bedside.domain.rewards import (
     Basis,
     Beneficiary,
-    Cap,
     Instrument,
     RewardRule,
     RewardRuleId,
@@ -69,22 +69,23 @@ def test_a_reward_rule_runs_up_to_its_end(day: date, runs: bool) -> None:
 
 @pytest.mark.parametrize(("minor", "fits"), [(599, False), (600, True), (601, True)])
 def test_a_value_fits_its_cap(minor: int, fits: bool) -> None:
-    cap = Cap(per_item=Money(minor, "USD"), per_year=Money(7500, "USD"))
+    caps = (Cap(limit=Money(minor, "USD"), period=CapPeriod.ITEM), Cap(limit=Money(1, "USD")))
 
     if fits:
-        assert attrs.evolve(RULE, cap=cap).cap == cap
+        assert attrs.evolve(RULE, caps=caps).caps == caps
     else:
         with pytest.raises(InvalidValueError, match=r"cap\.exceeded"):
-            attrs.evolve(RULE, cap=cap)
+            attrs.evolve(RULE, caps=caps)
 
 
-def test_a_year_allows_what_an_item_allows() -> None:
-    with pytest.raises(InvalidValueError, match=r"cap\.period"):
-        Cap(per_item=Money(2, "USD"), per_year=Money(1, "USD"))
+def test_a_cap_is_in_the_currency_of_its_rule_and_there_is_one_for_each_scope_and_period() -> None:
     with pytest.raises(CurrencyMismatchError):
-        Cap(per_item=Money(2, "USD"), per_year=Money(2, "EUR"))
-    with pytest.raises(InvalidValueError, match=r"money\.not_positive Cap\.per_item"):
-        Cap(per_item=Money(0, "USD"), per_year=Money(2, "USD"))
+        attrs.evolve(RULE, caps=(Cap(limit=Money(2, "EUR")),))
+    with pytest.raises(InvalidValueError, match=r"cap\.duplicate RewardRule\.caps"):
+        attrs.evolve(RULE, caps=(Cap(limit=Money(2, "USD")), Cap(limit=Money(3, "USD"))))
+    with pytest.raises(InvalidValueError, match=r"money\.negative Cap\.limit"):
+        Cap(limit=Money(-1, "USD"))
+    assert Cap(limit=Money(0, "USD")).limit.minor == 0
 
 
 # Surveys, objectives, settings.

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.interop.rule_cases import MUG, TEXT, case_of, check, outcome
 
 from bedside.errors import ImportRefusedError
 from bedside.interop.rule_cases import (
     LAW_PACKS,
-    CaseResult,
     Verdict,
     check_cases,
     parse_cases,
@@ -27,67 +27,6 @@ SHARED = Path(os.environ.get("BEDSIDE_DATA", Path(__file__).parents[3] / "shared
 
 
 CASES = SHARED.parent / "compliance" / "cases.json"
-
-
-MUG: dict[str, Any] = {
-    "id": "A1",
-    "jurisdiction": "US",
-    "facts": {
-        "practice": {"licensed": True, "federal_enrolled": True},
-        "reward": {
-            "instrument": "merchandise",
-            "retail_value": "10.00",
-            "currency": "USD",
-            "basis": "per_referral",
-            "ytd_gifts_to_recipient": "0.00",
-        },
-        "recipient": {"kind": "patient", "payers": ["commercial"], "payer_status": "verified"},
-        "referred": {"payers": ["medicare"], "payer_status": "verified"},
-    },
-    "as_of": "2026-11-21",
-    "action": "grant_reward",
-    "expected": "deny",
-    "rule_ids": ["US-AKS-01"],
-}
-
-
-TEXT: dict[str, Any] = {
-    "id": "F1",
-    "jurisdiction": "US",
-    "facts": {
-        "message": {
-            "purpose": "marketing",
-            "channel": "sms",
-            "recipient_tz": ["America/New_York"],
-            "is_solicitation": True,
-        },
-        "consent": {"pewc": True, "pec": True},
-    },
-    "as_of": "2026-11-22T02:00:00Z",
-    "action": "send_message",
-    "expected": "hold",
-    "rule_ids": ["US-TCPA-01"],
-}
-
-
-def check(case: dict[str, Any], **facts: Any) -> CaseResult:
-    """Check one case; ``message__channel="email"`` sets one fact, ``...=MISSING`` removes it."""
-    copy = json.loads(json.dumps(case))
-    for path, value in facts.items():
-        section, _, key = path.partition("__")
-        copy["facts"].setdefault(section, {})[key] = value
-    (result,) = check_cases(parse_cases(json.dumps([copy]))).results
-    return result
-
-
-def outcome(case: dict[str, Any], **facts: Any) -> str:
-    decision = check(case, **facts).decision
-    assert decision is not None
-    return decision.outcome.value
-
-
-def case_of(action: str, facts: dict[str, Any], *rule_ids: str, **more: Any) -> dict[str, Any]:
-    return MUG | {"action": action, "facts": facts, "rule_ids": list(rule_ids)} | more
 
 
 @pytest.mark.skipif(not CASES.exists(), reason="the shared acceptance cases are not beside this checkout")

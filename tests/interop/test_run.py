@@ -72,7 +72,7 @@ class Clinic:
         self.storage = MemoryStorage()
         settings = PracticeSettings(name="H", time_zone="UTC", currency="USD", jurisdictions=("US",))
         practice = Practice(settings, storage=self.storage)
-        self.imports: Imports = practice.acting_as("kim", role="front-desk", purpose="operations").imports
+        self.imports: Imports = practice.acting_as("kim", role="manager", purpose="operations").imports
 
     def rows(self, *kinds: str) -> dict[str, str]:
         with self.storage.transaction() as tx:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 from datetime import date, datetime
 from enum import Enum
@@ -37,13 +38,21 @@ CONFIGURATION = {
 
 #: Parts of other records, answers of functions, and the journal, which stores itself.
 VALUES = {
+    "AccessPolicy",
     "AgreementTerm",
     "Balance",
     "Cap",
     "ContactPoint",
+    "Disclosure",
+    "Erased",
+    "ErasureAnswer",
+    "ErasureHold",
     "FollowUpStep",
+    "Grant",
     "Interval",
+    "JournalCheck",
     "JournalEntry",
+    "LedgerProblem",
     "Money",
     "Origin",
     "Period",
@@ -53,10 +62,12 @@ VALUES = {
     "Question",
     "QuietHours",
     "Receipt",
+    "Recipient",
     "ReferralSource",
     "SealedEntry",
     "Share",
     "Transitions",
+    "Voucher",
 }
 
 
@@ -65,7 +76,9 @@ def domain_classes() -> dict[str, type]:
     for module in pkgutil.iter_modules(bedside.domain.__path__):
         home = importlib.import_module(f"bedside.domain.{module.name}")
         for value in vars(home).values():
-            if attrs.has(value) and value.__module__ == home.__name__:
+            ours = inspect.isclass(value) and attrs.has(value) and value.__module__ == home.__name__
+            # What begins with an underscore is a working class of one function, and no noun.
+            if ours and not value.__name__.startswith("_"):
                 found[value.__name__] = value
     return found
 
@@ -150,12 +163,12 @@ def test_a_column_may_be_empty_exactly_where_its_value_may(entry: RecordSpec[Any
 
 
 @BY_KIND
-def test_no_column_holds_what_a_person_is_called_or_reached_by(entry: RecordSpec[Any]) -> None:
+def test_only_personal_columns_hold_what_a_person_is_called_or_reached_by(entry: RecordSpec[Any]) -> None:
     for item in entry.columns:
         fields = {field.name: field for field in attrs.fields(entry.type)}
         field = fields.get(item.path.split(".")[0])
         if field is not None and str in parts(hint_at(entry.type, item.path)):
-            assert "personal" not in field.metadata, item.column.name
+            assert item.column.personal == ("personal" in field.metadata), item.column.name
 
 
 def test_what_no_column_can_hold_is_refused() -> None:

@@ -27,6 +27,7 @@ STRATEGIES = {
     "household": strategies.households,
     "inquiry": strategies.inquiries,
     "coverage": strategies.coverages,
+    "emergency_access": strategies.emergency_accesses,
     "touch": strategies.touches,
 }
 

@@ -71,7 +71,7 @@ def open_desk(storage: Storage, world: SeededEnvironment) -> OpenDesk:
             plugins={"starter": bedside.starter, **plugins},
             environment=world,
         )
-        return practice.acting_as("kim", role="front-desk", purpose="operations")
+        return practice.acting_as("kim", role="manager", purpose="operations")
 
     return open_with
 

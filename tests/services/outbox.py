@@ -18,6 +18,7 @@ from bedside import (
     hookimpl,
 )
 from bedside.domain.appointments import Appointment
+from bedside.domain.deliveries import Delivery
 from bedside.domain.followups import (
     FollowUpPlan,
     FollowUpPlanId,
@@ -25,7 +26,7 @@ from bedside.domain.followups import (
     FollowUpStep,
     Trigger,
 )
-from bedside.domain.messages import Delivery, Message, MessageStatus
+from bedside.domain.messages import Message, MessageStatus
 from bedside.ports import Envelope, Query
 from bedside.records import kind_of, read_row, write_row
 from bedside.rules import Finding, MessageCase
@@ -55,7 +56,10 @@ class Gateway:
     def bedside_notifiers(self) -> list[NotifierOffer]:
         return [
             NotifierOffer(
-                name="gateway", channels=self.channels, notifier=self, idempotent_keys=self.idempotent
+                name="gateway",
+                channels=self.channels,
+                notifier=self,
+                key_window=timedelta(days=1) if self.idempotent else None,
             )
         ]
 

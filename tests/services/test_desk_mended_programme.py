@@ -9,13 +9,13 @@ import pytest
 from tests.services.conftest import SETTINGS, START, OpenDesk
 
 from bedside import Channel, Desk, Effect, Money, Practice, SeededEnvironment, Storage, hookimpl
+from bedside.domain.caps import Cap, CapPeriod
 from bedside.domain.consents import ConsentAnswer
 from bedside.domain.policies import ReferralPolicy, ReferralPolicyId
 from bedside.domain.referrals import Eligibility
 from bedside.domain.rewards import (
     Basis,
     Beneficiary,
-    Cap,
     Instrument,
     QualifyingEvent,
     RewardRule,
@@ -45,7 +45,7 @@ class Programme:
                 instrument=Instrument.OTC_SAMPLE,
                 value=Money(300, "USD"),
                 qualifying_event=event,
-                cap=Cap(per_item=Money(1500, "USD"), per_year=Money(7500, "USD")),
+                caps=(Cap(limit=Money(1500, "USD"), period=CapPeriod.ITEM), Cap(limit=Money(7500, "USD"))),
             )
             for event in (QualifyingEvent.REFERRAL_RECEIVED, QualifyingEvent.FIRST_VISIT_KEPT)
         ]
@@ -85,13 +85,13 @@ def test_a_held_referral_that_counts_earns_what_it_would_have_earned(
     desk.appointments.keep(visit.id)
     assert given(desk, bo) == {}
 
-    released = desk.referrals.release(referral_id, counts=True, reason="the friend called us")
+    released = desk.referrals.release(referral_id, counts=True, reason="friend-called-us")
 
     assert released.referral.eligibility is Eligibility.ELIGIBLE
     assert len(released.reward_decisions) == 2
     assert set(given(desk, bo)) == {"sample-referral_received", "sample-first_visit_kept"}
     (entry,) = (entry for entry in desk.audit.entries() if '"action":"release"' in entry.content)
-    assert '"reason":"the friend called us"' in entry.content
+    assert '"reason":"friend-called-us"' in entry.content
 
 
 def test_a_held_referral_whose_patient_has_not_come_earns_the_visit_later_and_once(
@@ -100,7 +100,7 @@ def test_a_held_referral_whose_patient_has_not_come_earns_the_visit_later_and_on
     desk = open_desk({"programme": Programme()})
     bo, referral_id = held(desk, register)
 
-    released = desk.referrals.release(referral_id, counts=True, reason="the friend called us")
+    released = desk.referrals.release(referral_id, counts=True, reason="friend-called-us")
     visit = desk.appointments.book(bo, starts_at=START + timedelta(hours=1), referral_id=referral_id)
     kept = desk.appointments.keep(visit.id)
 
@@ -112,13 +112,13 @@ def test_a_held_referral_may_be_refused_and_is_ruled_on_once(open_desk: OpenDesk
     desk = open_desk({"programme": Programme()})
     bo, referral_id = held(desk, register)
 
-    released = desk.referrals.release(referral_id, counts=False, reason="same person")
+    released = desk.referrals.release(referral_id, counts=False, reason="same-person")
 
     assert released.referral.eligibility is Eligibility.NOT_ELIGIBLE
     assert released.reward_decisions == ()
     assert given(desk, bo) == {}
     with pytest.raises(InvalidValueError, match=r"referral\.not_held"):
-        desk.referrals.release(referral_id, counts=True, reason="second thoughts")
+        desk.referrals.release(referral_id, counts=True, reason="second-thoughts")
 
 
 @pytest.mark.parametrize(("agreed", "eligibility"), [(True, "eligible"), (False, "held"), (UNKNOWN, "held")])

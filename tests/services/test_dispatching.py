@@ -44,7 +44,7 @@ class Messenger:
                 name="told",
                 channels=frozenset({Channel.SMS}),
                 notifier=self,
-                idempotent_keys=self.idempotent,
+                key_window=timedelta(days=1) if self.idempotent else None,
             )
         ]
 
@@ -109,6 +109,18 @@ def test_an_exception_in_a_messenger_is_unknown_and_shows_no_personal_data(
     assert desk.messages.dispatch().unknown == 1
     waiting = desk.messages.unknown()
     assert waiting[0].reason == "told raised ValueError"
+
+
+def test_a_messenger_that_asks_the_program_to_exit_is_not_obeyed(
+    open_desk: OpenDesk, register: Register
+) -> None:
+    def leave(envelope: Envelope) -> object:
+        raise SystemExit(3)
+
+    desk = open_desk({"told": Messenger(answer=leave)})
+    planned(desk, register)
+
+    assert desk.messages.dispatch().unknown == 1
 
 
 def test_a_worker_that_dies_while_sending_leaves_the_message_unknown(

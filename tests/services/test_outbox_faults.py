@@ -153,28 +153,28 @@ def test_a_message_that_cannot_be_read_is_closed_and_the_others_go_out(
         assert [message.id for message in desk.messages.pending()] == [goes]
     else:
         report = desk.messages.dispatch()
-        assert (report.sent, report.suppressed, report.total) == (1, 1, 2)
+        assert (report.sent, report.dead, report.total) == (1, 1, 2)
 
     with storage.transaction() as tx:
         row = tx.get("message", spoilt)
     assert row is not None
-    assert (row.columns["status"], row.columns["next_at"], row.body) == ("suppressed", None, '{"id": 7}')
+    assert (row.columns["status"], row.columns["next_at"], row.body) == ("dead", None, '{"id": 7}')
     world.advance(timedelta(days=1))
-    assert desk.messages.dispatch().suppressed == 0
+    assert desk.messages.dispatch().dead == 0
 
 
-def test_a_message_on_no_known_channel_is_suppressed(
+def test_a_message_on_no_known_channel_goes_into_quarantine(
     open_desk: OpenDesk, register: Register, storage: Storage
 ) -> None:
     desk = open_desk({"gateway": Gateway()})
     ana = register(desk, "Ana", "+13035550101")
     spoil(storage, "message", plan(desk, ana), channel="telegraph")
 
-    assert desk.messages.dispatch().suppressed == 1
+    assert desk.messages.dispatch().quarantine == 1
     assert only(desk, ana).reason == "could not be judged: InvalidRecordError"
 
 
-def test_a_message_to_a_patient_that_cannot_be_read_is_suppressed(
+def test_a_message_to_a_patient_that_cannot_be_read_goes_into_quarantine(
     open_desk: OpenDesk, register: Register, storage: Storage
 ) -> None:
     desk = open_desk({"gateway": Gateway()})
@@ -185,11 +185,11 @@ def test_a_message_to_a_patient_that_cannot_be_read_is_suppressed(
 
     report = desk.messages.dispatch()
 
-    assert (report.suppressed, report.sent) == (1, 1)
-    assert standing(desk, ana) == [MessageStatus.SUPPRESSED]
+    assert (report.quarantine, report.sent) == (1, 1)
+    assert standing(desk, ana) == [MessageStatus.QUARANTINE]
 
 
-def test_a_message_whose_follow_up_cannot_be_read_is_closed(
+def test_a_message_whose_follow_up_cannot_be_read_goes_into_quarantine(
     open_desk: OpenDesk, register: Register, world: SeededEnvironment, storage: Storage
 ) -> None:
     desk = open_desk({"gateway": Gateway()})
@@ -201,7 +201,7 @@ def test_a_message_whose_follow_up_cannot_be_read_is_closed(
 
     report = desk.messages.dispatch()
 
-    assert (report.suppressed, report.sent) == (1, 1)
+    assert (report.quarantine, report.sent) == (1, 1)
     assert desk.messages.dispatch().total == 0
 
 
@@ -261,7 +261,7 @@ class Failing:
 
     def __init__(self, storage: Storage, claims: int) -> None:
         self._storage, self._claims = storage, claims
-        self.prepare = storage.prepare
+        self.prepare, self.capabilities = storage.prepare, storage.capabilities
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -298,5 +298,8 @@ def test_what_was_begun_reaches_the_host_when_the_store_fails_after_it(
     plan(whole, register(whole, "Bo", "+13035550102"))
 
     assert [message.id for message in failing.messages.pending()] == [first]
+    assert [(fault.hook, fault.error) for fault in failing.messages._office.faults] == [
+        ("messages.pending", "the disk is full")
+    ]
     with pytest.raises(StorageError):
         failing.messages.pending()

@@ -31,12 +31,13 @@ from bedside import (
     Storage,
 )
 from bedside.domain.consents import ConsentAnswer
+from bedside.domain.deliveries import Delivery
 from bedside.domain.followups import (
     FollowUp,
     FollowUpStatus,
     Trigger,
 )
-from bedside.domain.messages import Delivery, Message, MessageStatus
+from bedside.domain.messages import Message, MessageStatus
 from bedside.errors import InvalidTransitionError, InvalidValueError
 from bedside.ports import Envelope
 
@@ -134,6 +135,47 @@ def test_an_answer_that_knows_settles_one_that_did_not(
     assert [(delivery.attempt, delivery.outcome) for delivery in deliveries(storage)] == [
         (1, Outcome.UNKNOWN)
     ]
+
+
+def test_that_it_arrived_is_believed_after_a_person_thought_otherwise(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment
+) -> None:
+    gateway = Gateway(answer=UNKNOWN)
+    desk = open_desk({"gateway": gateway})
+    ana = register(desk, "Ana", "+13035550101")
+    message_id = plan(desk, ana)
+    desk.messages.dispatch()
+    assert desk.messages.settle_unknown(message_id, arrived=False).status is MessageStatus.READY
+
+    late = desk.messages.record_delivery(message_id, SENT, attempt=1)
+    world.advance(timedelta(hours=1))
+    gateway.answer = SENT
+
+    assert late.status is MessageStatus.SENT
+    assert desk.messages.dispatch().total == 0
+    assert len(gateway.envelopes) == 1
+    ended = [entry.outcome for entry in desk.audit.accesses(ana) if entry.action == "end-sending"]
+    assert ended == ["unknown", "sent"]
+
+
+def test_an_earlier_attempt_that_arrived_settles_a_later_one_that_waits(
+    open_desk: OpenDesk, register: Register, world: SeededEnvironment
+) -> None:
+    desk = open_desk({})
+    plan(desk, register(desk, "Ana", "+13035550101"))
+    (first,) = desk.messages.pending()
+    desk.messages.record_delivery(first.id, FAILED, attempt=1)
+    world.advance(timedelta(minutes=1))
+    (second,) = desk.messages.pending()
+
+    heard = desk.messages.record_delivery(first.id, SENT, attempt=1)
+    failed = desk.messages.record_delivery(first.id, FAILED, attempt=2)
+    world.advance(timedelta(hours=1))
+
+    # While the second attempt was under way it was only noted; its failure sends nothing again.
+    assert (second.attempts, heard.status, failed.status) == (2, MessageStatus.SENDING, MessageStatus.UNKNOWN)
+    assert desk.messages.pending() == []
+    assert desk.messages.record_delivery(first.id, SENT, attempt=1).status is MessageStatus.SENT
 
 
 @pytest.mark.parametrize("arrived", [True, False])
@@ -243,8 +285,12 @@ class _Calls:
         ({"notifier": _Sends}, "offer.class"),
         ({"notifier": _SendsLater()}, "offer.async"),
         ({"notifier": _Calls()}, "offer.async"),
-        ({"idempotent_keys": "no"}, "bool.type"),
-        ({"idempotent_keys": None}, "bool.type"),
+        ({"key_window": 86400}, "duration.type"),
+        ({"key_window": timedelta(-1)}, "duration.negative"),
+        ({"deadline": timedelta(0)}, "config.lease"),
+        ({"deadline": LEASE / 2 + timedelta(microseconds=1)}, "config.lease"),
+        ({"per_minute": 0}, "number.too_small"),
+        ({"per_minute": True}, "number.type"),
     ],
 )
 def test_an_offer_that_could_not_send_is_refused_when_it_is_made(wrong: dict[str, object], code: str) -> None:

@@ -309,7 +309,7 @@ def test_the_patient_s_order_of_channels_comes_first(
     assert only(desk, ana).channel is channel
 
 
-@pytest.mark.parametrize(("claims", "status"), [(19, "sent"), (20, "suppressed"), (21, "suppressed")])
+@pytest.mark.parametrize(("claims", "status"), [(19, "sent"), (20, "quarantine"), (21, "quarantine")])
 def test_a_message_that_was_claimed_twenty_times_without_an_attempt_is_set_aside(
     open_desk: OpenDesk,
     register: Register,

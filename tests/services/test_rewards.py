@@ -10,13 +10,13 @@ import pytest
 from tests.services.conftest import START, OpenDesk
 
 from bedside import Desk, Effect, Money, Outcome, SeededEnvironment, hookimpl
+from bedside.domain.caps import Cap, CapPeriod
 from bedside.domain.coverage import Payer, PayerStatus
 from bedside.domain.ledger import Account
 from bedside.domain.policies import ReferralPolicy, ReferralPolicyId
 from bedside.domain.rewards import (
     Basis,
     Beneficiary,
-    Cap,
     Instrument,
     QualifyingEvent,
     Reward,
@@ -56,7 +56,10 @@ class Programme:
                 value=Money(self.value, "USD"),
                 qualifying_event=self.event,
                 hold_period=timedelta(days=14),
-                cap=Cap(per_item=Money(self.value, "USD"), per_year=Money(self.per_year, "USD")),
+                caps=(
+                    Cap(limit=Money(self.value, "USD"), period=CapPeriod.ITEM),
+                    Cap(limit=Money(self.per_year, "USD")),
+                ),
             )
         ]
 
@@ -120,7 +123,7 @@ def test_a_reward_is_posted_after_its_hold_period_and_not_before(
     assert early == ()
     assert [settled.reward.status for settled in due] == [RewardStatus.POSTED]
     assert again == ()
-    assert desk.rewards.problems() == ()
+    assert desk.rewards.verify().problems == ()
 
 
 def test_a_gift_that_the_law_caps_is_refused_for_medicare_and_set_aside_for_others(
@@ -201,9 +204,9 @@ def test_a_clawed_back_reward_is_reversed_and_the_ledger_balances(
 
     with pytest.raises(InvalidTransitionError):
         desk.rewards.claw_back(reward.id, reason="again")
-    balance = desk.rewards.balances()[Account("budget:friends"), "USD"]
+    balance = desk.rewards.balances()[Account("programme:friends"), "USD"]
     assert balance.posted_in == balance.posted_out == 600
-    assert desk.rewards.problems() == ()
+    assert desk.rewards.verify().problems == ()
 
 
 def test_a_fulfiller_hands_over_once_and_an_unknown_answer_changes_nothing(
@@ -309,7 +312,7 @@ def test_what_was_handed_over_is_asked_back_once_and_only_within_the_window(
         desk.rewards.claw_back(late.id, reason="too late")
 
     assert programme.asked_back == [early.id]
-    assert desk.rewards.problems() == ()
+    assert desk.rewards.verify().problems == ()
 
 
 def test_a_fact_that_got_lost_makes_a_reserved_reward_wait_and_not_vanish(
@@ -365,7 +368,7 @@ def test_rewards_in_another_currency_are_refused_when_the_practice_is_built(
         def bedside_reward_rules(self) -> list[RewardRule]:
             [rule] = Programme.bedside_reward_rules(self)
             money = Money(600, "EUR")
-            return [attrs.evolve(rule, value=money, cap=Cap(per_item=money, per_year=money))]
+            return [attrs.evolve(rule, value=money, caps=())]
 
     with pytest.raises(SettingsError, match="currency"):
         open_desk({"programme": InEuro()})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.programme import CARD, SAMPLE, Programme
 from tests.services.conftest import START, OpenDesk
 
 import bedside.starter
@@ -15,68 +16,20 @@ from bedside import (
     ContactSystem,
     Desk,
     Effect,
-    Money,
     Profession,
     Purpose,
     SeededEnvironment,
-    hookimpl,
 )
 from bedside.domain.consents import ConsentAnswer
 from bedside.domain.followups import FollowUpStatus
 from bedside.domain.messages import MessageStatus
 from bedside.domain.partners import AgreementTerm, Promise
-from bedside.domain.policies import ReferralPolicy, ReferralPolicyId
 from bedside.domain.rewards import (
-    Basis,
-    Beneficiary,
-    Cap,
-    Instrument,
-    RewardRule,
-    RewardRuleId,
     RewardStatus,
 )
 from bedside.notify.console import ConsolePlugin
 
 Register = Callable[..., str]
-
-
-class Programme:
-    """What this practice gives: a card for each referral, and a sample for every new patient."""
-
-    @hookimpl
-    def bedside_reward_rules(self) -> list[RewardRule]:
-        return [
-            RewardRule(
-                id=RewardRuleId("referrer-card"),
-                title="Gift card for a referral",
-                beneficiary=Beneficiary.REFERRER,
-                basis=Basis.PER_REFERRAL,
-                instrument=Instrument.GIFTCARD_BIGBOX,
-                value=Money(2500, "USD"),
-            ),
-            RewardRule(
-                id=RewardRuleId("welcome-sample"),
-                title="Care sample for every new patient",
-                beneficiary=Beneficiary.REFEREE,
-                basis=Basis.UNCONDITIONAL,
-                instrument=Instrument.OTC_SAMPLE,
-                value=Money(600, "USD"),
-                hold_period=timedelta(days=14),
-                cap=Cap(per_item=Money(1500, "USD"), per_year=Money(7500, "USD")),
-            ),
-        ]
-
-    @hookimpl
-    def bedside_referral_policies(self) -> list[ReferralPolicy]:
-        return [
-            ReferralPolicy(
-                id=ReferralPolicyId("friends"),
-                title="Bring a friend",
-                starts_on=date(2026, 1, 1),
-                reward_rule_ids=("referrer-card", "welcome-sample"),
-                budget=Money(100_000, "USD"),
-            )
-        ]
 
 
 @pytest.fixture
@@ -86,7 +39,7 @@ def printed() -> io.StringIO:
 
 @pytest.fixture
 def desk(open_desk: OpenDesk, printed: io.StringIO) -> Desk:
-    return open_desk({"programme": Programme(), "console": ConsolePlugin(printed)})
+    return open_desk({"programme": Programme((CARD, SAMPLE)), "console": ConsolePlugin(printed)})
 
 
 def test_a_referral_becomes_a_visit_a_follow_up_and_two_judged_rewards(
@@ -119,7 +72,7 @@ def test_a_referral_becomes_a_visit_a_follow_up_and_two_judged_rewards(
     rewards = {
         reward.rule_id: reward for reward in (*desk.rewards.of_patient(ana), *desk.rewards.of_patient(bo))
     }
-    card, sample = rewards[RewardRuleId("referrer-card")], rewards[RewardRuleId("welcome-sample")]
+    card, sample = rewards[CARD.id], rewards[SAMPLE.id]
     assert card.status is RewardStatus.REFUSED
     assert sample.status is RewardStatus.RESERVED
     denied = next(found for found in kept.reward_decisions if found.outcome is Effect.DENY)
@@ -130,7 +83,7 @@ def test_a_referral_becomes_a_visit_a_follow_up_and_two_judged_rewards(
     settled = desk.rewards.settle()
     assert [done.reward.status for done in settled] == [RewardStatus.POSTED]
     assert desk.rewards.confirm_handed_over(sample.id).status is RewardStatus.FULFILLED
-    assert desk.rewards.problems() == ()
+    assert desk.rewards.verify().problems == ()
 
 
 def test_a_check_in_follows_a_procedure_and_is_done_when_it_is_sent(

@@ -1,85 +1,173 @@
-"""One of several processes that spend one counter and add the same keys (started by test_race.py).
+"""One of several processes that race for one payment a round (started by test_race.py).
 
-It says ``ready``, waits for a line, races, and prints what it got as one line of JSON.
+It reads one line of JSON at a time: first a setting, which it prepares for, then rounds. All processes
+are told of a round at once, and answer with what became of it.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
-from bedside.errors import LimitReachedError, UniqueKeyError
-from bedside.ports import Column, Kind, Row, UniqueKey
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from bedside.errors import ContentionError, LimitReachedError, UniqueKeyError
+from bedside.ports import Column, ColumnType, Kind, Row, Transaction, UniqueKey
 from bedside.storage import SqlStorage
+from bedside.storage.sql.dialects import open_engine
 
-KIND = Kind(name="grant", columns=(Column("key"),), unique=(UniqueKey("key", ("key",)),))
-ATTEMPTS, LIMIT, KEYS = 25, 40, 10
+__all__ = ["GRANT", "METADATA", "PAYMENTS"]
+
+#: Long enough for all to have looked before the first one writes.
+THINK_SECONDS = 0.006
+_ATTEMPTS = 200
+
+GRANT = Kind(
+    name="grant",
+    columns=(Column("round", ColumnType.INTEGER), Column("key", nullable=True)),
+    unique=(UniqueKey("key", ("key",)),),
+)
+METADATA = sa.MetaData()
+#: What the known-bad designs write: one account a round, and payments from it.
+ACCOUNTS = sa.Table(
+    "race_account", METADATA, sa.Column("round", sa.Integer, primary_key=True, autoincrement=False)
+)
+PAYMENTS = sa.Table(
+    "race_payment",
+    METADATA,
+    sa.Column("round", sa.Integer, nullable=False, index=True),
+    sa.Column("who", sa.String(20), nullable=False),
+)
+
+Pay = Callable[[sa.Connection, int], None]
 
 
-def main(path: str, name: str, way: str) -> None:
-    """Race on the database at *path*, spending in the right *way* or in a known-bad one."""
-    spend = guarded(path) if way == "guarded" else read_then_write(path)
-    spent = [spend() for _ in range(ATTEMPTS)]
-    print(json.dumps({"spent": [used for used in spent if used], "added": add_keys(path, name)}), flush=True)
+def main(name: str) -> None:
+    """Answer one line after another."""
+    pay: Callable[[int], dict[str, Any]] | None = None
+    close: Callable[[], None] = lambda: None  # noqa: E731 - replaced by the first setting
+    for line in sys.stdin:
+        said = json.loads(line)
+        if "round" in said and pay is not None:
+            answer = pay(said["round"])
+        else:
+            close()
+            pay, close = prepared(name, said)
+            answer = {"ready": True}
+        print(json.dumps(answer), flush=True)
 
 
-def guarded(path: str) -> Callable[[], int]:
-    """Spending through the port."""
-    store = SqlStorage(f"sqlite:///{path}")
-    store.prepare([KIND])
-    wait_for_the_others()
+def prepared(
+    name: str, setting: dict[str, Any]
+) -> tuple[Callable[[int], dict[str, Any]], Callable[[], None]]:
+    """How to pay in that setting, and how to leave it."""
+    engine = racing_engine(setting["url"], setting["isolation"])
+    store = SqlStorage(engine)
+    store.prepare([GRANT])
+    own = setting["isolation"] is None
+    design = setting["design"]
 
-    def spend() -> int:
-        try:
+    def once(number: int) -> None:
+        if own:
             with store.transaction() as tx:
-                return tx.spend("budget", 1, limit=LIMIT)
-        except LimitReachedError:
-            return 0
+                DESIGNS[design](tx, name, number)
+            return
+        with engine.connect() as connection, connection.begin():
+            if design in BAD_DESIGNS:
+                BAD_DESIGNS[design](connection, name, number)
+                return
+            connection.execute(sa.select(sa.func.count()).select_from(PAYMENTS)).scalar()
+            with store.joined(connection).transaction() as tx:
+                DESIGNS[design](tx, name, number)
 
-    return spend
-
-
-def read_then_write(path: str) -> Callable[[], int]:
-    """Spending by a look and a write, as it is often written; all look before anybody writes."""
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-    looked = False
-
-    def spend() -> int:
-        nonlocal looked
-        found = connection.execute("SELECT used FROM bedside__counters WHERE name = 'budget'").fetchone()
-        if not looked:
-            wait_for_the_others()
-            looked = True
-        if found[0] >= LIMIT:
-            return 0
-        connection.execute("UPDATE bedside__counters SET used = ? WHERE name = 'budget'", (found[0] + 1,))
-        return int(found[0]) + 1
-
-    return spend
-
-
-def add_keys(path: str, name: str) -> list[str]:
-    """The keys that this process was the first to add."""
-    added = []
-    with SqlStorage(f"sqlite:///{path}") as store:
-        store.prepare([KIND])
-        for number in range(KEYS):
-            key = f"key-{number}"
+    def pay(number: int) -> dict[str, Any]:
+        for again in range(_ATTEMPTS):
             try:
-                with store.transaction() as tx:
-                    tx.add(Row(kind="grant", id=f"{name}-{number}", columns={"key": key}))
-                added.append(key)
-            except UniqueKeyError:
+                once(number)
+            except (LimitReachedError, UniqueKeyError, _RefusedError) as refused:
+                return {"outcome": type(refused).__name__, "again": again}
+            except (ContentionError, sa.exc.DBAPIError):
                 continue
-    return added
+            return {"outcome": "paid", "again": again}
+        return {"outcome": "gave up", "again": _ATTEMPTS}
+
+    return pay, engine.dispose
 
 
-def wait_for_the_others() -> None:
-    """The barrier: the test lets all processes go at once."""
-    print("ready", flush=True)
-    sys.stdin.readline()
+def racing_engine(url: str, isolation: str | None) -> sa.Engine:
+    """A host's engine at that isolation level; SQLite's levels are ways to begin."""
+    engine = open_engine(url)
+    if isolation is None:
+        return engine
+    if engine.dialect.name != "sqlite":
+        return engine.execution_options(isolation_level=isolation)
+    if isolation != "legacy":
+        sa.event.listen(engine, "connect", _manual)
+        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(f"BEGIN {isolation}"))
+    return engine
+
+
+def _manual(connection: DBAPIConnection, _record: object) -> None:
+    driver: Any = connection
+    driver.isolation_level = None
+
+
+class _RefusedError(Exception):
+    """A known-bad design found the payment made already."""
+
+
+def guarded(tx: Transaction, name: str, number: int) -> None:
+    """As bedside decides: a guarded counter, then the row."""
+    tx.spend(f"round-{number}", 1, limit=1)
+    time.sleep(THINK_SECONDS)
+    tx.add(Row(kind="grant", id=f"{name}-{number}", columns={"round": number, "key": None}))
+
+
+def unique(tx: Transaction, name: str, number: int) -> None:
+    """As bedside decides: a business key that is unique for ever."""
+    tx.get("grant", f"{name}-{number}")
+    time.sleep(THINK_SECONDS)
+    tx.add(Row(kind="grant", id=f"{name}-{number}", columns={"round": number, "key": f"round-{number}"}))
+
+
+def sum_then_insert(connection: sa.Connection, name: str, number: int) -> None:
+    """Look, think, write."""
+    paid = sa.select(sa.func.count()).select_from(PAYMENTS).where(PAYMENTS.c.round == number)
+    if connection.execute(paid).scalar():
+        raise _RefusedError
+    time.sleep(THINK_SECONDS)
+    connection.execute(sa.insert(PAYMENTS).values(round=number, who=name))
+
+
+def lock_then_sum(connection: sa.Connection, name: str, number: int) -> None:
+    """Lock a row that nobody changes, and then look: in an old snapshot."""
+    connection.execute(
+        sa.select(sa.func.count()).select_from(PAYMENTS).where(PAYMENTS.c.who == name)
+    ).scalar()
+    connection.execute(sa.select(ACCOUNTS).where(ACCOUNTS.c.round == number).with_for_update()).first()
+    sum_then_insert(connection, name, number)
+
+
+DESIGNS = {"guarded": guarded, "unique": unique}
+BAD_DESIGNS = {"sum_then_insert": sum_then_insert, "lock_then_sum": lock_then_sum}
+
+
+@contextmanager
+def tables(url: str, rounds: int) -> Iterator[sa.Engine]:
+    """The tables of the known-bad designs, with an account for each round."""
+    engine = open_engine(url)
+    METADATA.drop_all(engine)
+    METADATA.create_all(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.insert(ACCOUNTS), [{"round": number} for number in range(rounds)])
+    yield engine
+    METADATA.drop_all(engine)
+    engine.dispose()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Random histories: SQLite and memory answer alike and end in the same digest."""
+"""Random histories: every database and memory answer alike and end in the same digest."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.conftest import ReusedStore
+from tests.databases import SERVERS
 
 from bedside.domain.journal import ActorId, JournalEntry
 from bedside.errors import StorageError
@@ -22,18 +24,23 @@ def test_random_histories_agree_on_sqlite() -> None:
     storage_agrees_with_memory(lambda: SqlStorage("sqlite://"))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SERVERS)
+def test_random_histories_agree_on_servers(name: str, reused_store: ReusedStore) -> None:
+    storage_agrees_with_memory(reused_store(name).emptied, max_examples=12)
+
+
 def test_a_second_memory_store_agrees_with_the_first() -> None:
     storage_agrees_with_memory(MemoryStorage, max_examples=20)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_same_history_has_the_same_digest_in_memory_and_on_sqlite(seed: int) -> None:
+def test_the_same_history_has_the_same_digest_on_every_store(any_store: Storage, seed: int) -> None:
     memory = MemoryStorage()
-    with SqlStorage("sqlite://") as sql:
-        for store in (memory, sql):
-            _live(store, random.Random(seed))
+    for store in (memory, any_store):
+        _live(store, random.Random(seed))
 
-        assert _digest(memory) == _digest(sql)
+    assert _digest(any_store) == _digest(memory)
 
 
 def test_another_history_has_another_digest() -> None:

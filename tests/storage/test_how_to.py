@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import re
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +23,11 @@ def _blocks() -> list[str]:
     return re.findall(r"^```python\n(.*?)^```", _PAGE.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
 
 
-def _names() -> dict[str, Any]:
-    names: dict[str, Any] = {"__name__": "json_storage"}
-    for block in _blocks():
-        exec(compile(block, str(_PAGE), "exec"), names)
-    return names
-
-
-_NAMES = _names()
+# Written down as an author would, so that other programs can import it as well.
+_FOLDER = tempfile.TemporaryDirectory()
+(Path(_FOLDER.name) / "json_storage_page.py").write_text("\n\n".join(_blocks()), "utf-8")
+sys.path.append(_FOLDER.name)
+_NAMES: dict[str, Any] = vars(importlib.import_module("json_storage_page"))
 
 
 def _open(path: Path) -> Storage:
@@ -37,6 +39,10 @@ class TestJsonStorage(StorageContract):
     @pytest.fixture
     def storage(self, tmp_path: Path) -> Storage:
         return _open(tmp_path / "store.json")
+
+    @pytest.fixture
+    def reopen(self, tmp_path: Path) -> Callable[[], Storage]:
+        return partial(_NAMES["JsonStorage"], tmp_path / "store.json")
 
 
 @pytest.mark.slow

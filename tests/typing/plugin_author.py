@@ -19,7 +19,7 @@ from bedside import (
     hookimpl,
 )
 from bedside.domain.journal import JournalEntry, SealedEntry
-from bedside.ports import Envelope, Kind, Query, Row, StorageBackend, Value
+from bedside.ports import Capability, Envelope, Kind, Query, Row, StorageBackend, Value
 from bedside.rules import RewardCase
 from bedside.storage import MemoryStorage
 
@@ -66,8 +66,16 @@ class Wrapped:
     def spend(self, counter: str, amount: int, *, limit: int) -> int:
         return self.inner.spend(counter, amount, limit=limit)
 
-    def claim(self, kind: str, *, now: datetime, lease: timedelta, limit: int) -> Sequence[Row]:
-        return self.inner.claim(kind, now=now, lease=lease, limit=limit)
+    def claim(
+        self,
+        kind: str,
+        *,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        equal: Mapping[str, Value] | None = None,
+    ) -> Sequence[Row]:
+        return self.inner.claim(kind, now=now, lease=lease, limit=limit, equal=equal)
 
     def append(self, entry: JournalEntry) -> SealedEntry:
         return self.inner.append(entry)
@@ -81,6 +89,8 @@ class Wrapped:
 
 class Counting:
     """A store of one's own: two methods."""
+
+    capabilities: frozenset[Capability] = frozenset()
 
     def __init__(self) -> None:
         self.inner = MemoryStorage()

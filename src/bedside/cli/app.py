@@ -10,11 +10,16 @@ from typing import Final
 
 import click
 
+from bedside.cli.commands.audit import audit_group
+from bedside.cli.commands.db import db
 from bedside.cli.commands.demo import demo
 from bedside.cli.commands.dispatch import dispatch
 from bedside.cli.commands.importing import import_group
 from bedside.cli.commands.init import init
+from bedside.cli.commands.keys import keys_group
 from bedside.cli.commands.kpi import kpi
+from bedside.cli.commands.ledger import ledger
+from bedside.cli.commands.outbox import outbox
 from bedside.cli.commands.report import report
 from bedside.cli.commands.rules import rules
 from bedside.errors import BedsideError
@@ -40,7 +45,8 @@ def bedside() -> None:
     """
 
 
-for _command in (demo, init, import_group, rules, kpi, report, dispatch):
+_LOOKED_AFTER: Final = (db, outbox, ledger, audit_group, keys_group)
+for _command in (demo, init, import_group, rules, kpi, report, dispatch, *_LOOKED_AFTER):
     bedside.add_command(_command)
 
 

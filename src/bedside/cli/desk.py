@@ -11,13 +11,24 @@ import click
 
 from bedside.cli.screen import note
 from bedside.cli.settings_file import DEFAULT_PATH, SettingsFile, read_settings
+from bedside.cli.vault import open_storage
 from bedside.domain.settings import PracticeSettings
 from bedside.errors import SettingsError
+from bedside.ports import ErasingStorage
 
 if TYPE_CHECKING:
-    from bedside.practice import Desk
+    from bedside.domain.checkpoints import Signer
+    from bedside.practice import Desk, Practice
 
-__all__ = ["DATABASE", "chosen_settings", "db_option", "open_desk", "settings_option"]
+__all__ = [
+    "DATABASE",
+    "chosen_settings",
+    "db_option",
+    "open_desk",
+    "open_practice",
+    "refuse_absent",
+    "settings_option",
+]
 
 #: The database that every command uses unless ``--db`` names another.
 DATABASE: Final = "sqlite:///bedside.db"
@@ -76,23 +87,47 @@ def open_desk(
     may_create: bool = False,
 ) -> Iterator[Desk]:
     """A desk on the database at *url*; only an import creates one that is not there."""
-    from bedside.practice import Practice
-    from bedside.storage import SqlStorage
+    with open_practice(url, chosen, plugins=plugins, may_create=may_create) as practice:
+        yield practice.acting_as("command-line", role="operator", purpose="operations")
 
+
+@contextmanager
+def open_practice(
+    url: str,
+    chosen: SettingsFile | None,
+    *,
+    plugins: Mapping[str, object] | None = None,
+    signer: Signer | None = None,
+    may_create: bool = False,
+) -> Iterator[Practice]:
+    """The practice on the database at *url*."""
+    from bedside.practice import Practice
+
+    is_new = _is_absent(url)
     if not may_create:
-        _refuse_absent(url)
+        refuse_absent(url)
     if chosen is None:
         note("No practice.toml here: days begin at midnight UTC. `bedside init` writes one.")
     settings = _NEUTRAL if chosen is None else chosen.settings
     named = {**({} if chosen is None else chosen.plugins), **(plugins or {})}
-    with SqlStorage(url) as storage:
-        practice = Practice(settings, storage=storage, plugins=named)
-        yield practice.acting_as("command-line", role="operator", purpose="operations")
+    with open_storage(url) as storage:
+        practice = Practice(settings, storage=storage, plugins=named, signer=signer)
+        # That a database is not encrypted is said once, when it is made; what waits, each time.
+        if is_new or isinstance(storage, ErasingStorage):
+            for words in practice.notices:
+                note(words)
+        yield practice
 
 
-def _refuse_absent(url: str) -> None:
-    scheme, found, name = url.partition(":///")
-    if found and scheme.split("+")[0] == "sqlite" and name and not Path(name.split("?")[0]).exists():
+def refuse_absent(url: str) -> None:
+    """SettingsError when *url* names a SQLite file that is not there, which opening it would create."""
+    if _is_absent(url):
         raise SettingsError(
             "there is no database at that --db; fill one with `bedside import`, or see `bedside demo`"
         )
+
+
+def _is_absent(url: str) -> bool:
+    scheme, found, name = url.partition(":///")
+    is_file = bool(found) and scheme.split("+")[0] == "sqlite" and bool(name)
+    return is_file and not Path(name.split("?")[0]).exists()

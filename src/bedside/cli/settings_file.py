@@ -14,7 +14,10 @@ from typing import Final
 
 import attrs
 
+from bedside.domain.access import STANDARD_ACCESS, AccessPolicy, Area, Grant
+from bedside.domain.caps import Cap, CapPeriod, CapScope
 from bedside.domain.dates import QuietHours
+from bedside.domain.money import Money
 from bedside.domain.settings import FacilityKind, PackReview, PracticeSettings, Profession
 from bedside.errors import BedsideError, SettingsError
 
@@ -39,9 +42,22 @@ _PLAIN: Final[Mapping[str, type]] = {
     "federally_enrolled": bool,
     "furnishes_designated_health_services": bool,
     "messages_per_week": int,
+    "records_kept_years": int,
+    "records_kept_until_age": int,
 }
 _REQUIRED: Final = ("name", "time_zone", "currency", "jurisdictions")
-_OTHERS: Final = ("jurisdictions", "profession", "facility_kind", "quiet_hours", "pack_reviews", "plugins")
+_OTHERS: Final = (
+    *(
+        "jurisdictions",
+        "profession",
+        "facility_kind",
+        "quiet_hours",
+        "pack_reviews",
+        "reward_caps",
+        "access",
+        "plugins",
+    ),
+)
 _WORDS: Final = {str: "text", bool: "true or false", int: "a whole number", list: "a list", dict: "a section"}
 
 
@@ -119,6 +135,8 @@ class _Document:
         if "quiet_hours" in self.content:
             given["quiet_hours"] = self._quiet_hours()
         given["pack_reviews"] = self._reviews()
+        given["access"] = self._access()
+        given["reward_caps"] = self._caps()
         # The values were checked above; the class checks what they mean.
         settings = PracticeSettings(**given)  # type: ignore[arg-type]  # mypy cannot follow a mapping
         return SettingsFile(settings=settings, plugins=self._plugins())
@@ -165,6 +183,51 @@ class _Document:
                 raise self._refused("pack_reviews", "give reviewed_on as a date, such as 2026-02-01")
             reviews.append(PackReview(**item))
         return tuple(reviews)
+
+    def _access(self) -> AccessPolicy:
+        """The standard table, with each grant of the file in the place of the one of its role and purpose."""
+        value = self.content.get("access", [])
+        keys = {"role", "purpose", "reads", "writes"}
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self._refused("access", "write each grant under [[access]]")
+        grants = {(grant.role, grant.purpose): grant for grant in STANDARD_ACCESS.grants}
+        for item in value:
+            if set(item) != keys:
+                raise self._refused("access", f"give {', '.join(sorted(keys))}, and nothing else")
+            reads, writes = self._areas(item["reads"]), self._areas(item["writes"])
+            grant = Grant(role=item["role"], purpose=item["purpose"], reads=reads, writes=writes)
+            grants[grant.role, grant.purpose] = grant
+        return AccessPolicy(grants=tuple(grants.values()))
+
+    def _areas(self, names: object) -> tuple[Area, ...]:
+        known = ", ".join(area.value for area in Area)
+        if not isinstance(names, list):
+            raise self._refused("access", f"give lists of areas; there are {known}")
+        try:
+            return tuple(Area(name) for name in names)
+        except ValueError:
+            problem = f"there is no such area; there are {known}"
+        raise self._refused("access", problem)
+
+    def _caps(self) -> tuple[Cap, ...]:
+        value = self.content.get("reward_caps", [])
+        keys = {"limit", "scope", "period"}
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self._refused("reward_caps", "write each one under [[reward_caps]]")
+        caps = []
+        for item in value:
+            if set(item) != keys or not all(isinstance(part, str) for part in item.values()):
+                problem = f'give {", ".join(sorted(keys))}, each as text, such as limit = "500.00"'
+                raise self._refused("reward_caps", problem)
+            document = _Document(self.name, item)
+            caps.append(
+                Cap(
+                    limit=Money.of(item["limit"], str(self.content["currency"])),
+                    scope=CapScope(document._one_of("scope", CapScope)),
+                    period=CapPeriod(document._one_of("period", CapPeriod)),
+                )
+            )
+        return tuple(caps)
 
     def _plugins(self) -> dict[str, object]:
         value = self.content.get("plugins", {})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
+from bedside.domain.access import STANDARD_ACCESS, AccessPolicy, Grant
 from bedside.domain.settings import PracticeSettings
 
 __all__ = ["write_settings"]
@@ -29,6 +31,8 @@ def write_settings(settings: PracticeSettings) -> str:
         "facility_kind": settings.facility_kind.value,
         "furnishes_designated_health_services": settings.furnishes_designated_health_services,
         "messages_per_week": settings.messages_per_week,
+        "records_kept_years": settings.records_kept_years,
+        "records_kept_until_age": settings.records_kept_until_age,
         "attribution_window_days": settings.attribution_window.days,
         "concern_answered_within_days": settings.concern_answered_within.days,
         "telephone": settings.telephone,
@@ -47,7 +51,35 @@ def write_settings(settings: PracticeSettings) -> str:
             f"reviewer = {_quoted(review.reviewer)}",
             f"reviewed_on = {review.reviewed_on.isoformat()}",
         ]
+    for cap in settings.reward_caps:
+        lines += [
+            "",
+            "[[reward_caps]]",
+            f"limit = {_quoted(str(cap.limit).split()[0])}",
+            f"scope = {_quoted(cap.scope.value)}",
+            f"period = {_quoted(cap.period.value)}",
+        ]
+    for grant in _own_grants(settings.access):
+        lines += [
+            "",
+            "[[access]]",
+            f"role = {_quoted(grant.role)}",
+            f"purpose = {_quoted(grant.purpose)}",
+            f"reads = {_quoted([area.value for area in grant.reads])}",
+            f"writes = {_quoted([area.value for area in grant.writes])}",
+        ]
     return "\n".join(lines) + "\n"
+
+
+def _own_grants(policy: AccessPolicy) -> Iterator[Grant]:
+    """What differs from the standard table; a grant of it that is not given is one of nothing."""
+    standard = {(grant.role, grant.purpose): grant for grant in STANDARD_ACCESS.grants}
+    own = {(grant.role, grant.purpose): grant for grant in policy.grants}
+    for name, grant in own.items():
+        if standard.get(name) != grant:
+            yield grant
+    for role, purpose in sorted(standard.keys() - own.keys()):
+        yield Grant(role=role, purpose=purpose)
 
 
 def _quoted(value: object) -> str:

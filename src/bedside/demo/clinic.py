@@ -41,7 +41,8 @@ class Clinic:
             environment=self.world,
         )
         self.desk = self.practice.acting_as("kim", role="front-desk", purpose="operations")
-        self.dentist = self.practice.acting_as("dr-lee", role="dentist", purpose="treatment")
+        self.owner = self.practice.acting_as("dr-harbour", role="owner", purpose="operations")
+        self.dentist = self.practice.acting_as("dr-lee", role="clinician", purpose="treatment")
         self.agenda = Agenda(self.world)
         self.diary = Diary()
         self.counts: Counter[str] = Counter()

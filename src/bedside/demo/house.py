@@ -99,7 +99,7 @@ def network(clinic: Clinic, known: int) -> Life:
 
 def learning(clinic: Clinic) -> Life:
     """An objective, a training for the desk, and a workshop for patients."""
-    clinic.desk.kpis.set_objective(OBJECTIVE)
+    clinic.owner.kpis.set_objective(OBJECTIVE)
     training = clinic.desk.education.assign_training(
         "kim", role="front-desk", module="asking-for-referrals", due_on=date(YEAR, 2, 27)
     )

@@ -6,10 +6,12 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Final
 
-from bedside.domain.messages import Channel, Outcome, Receipt
+from bedside.domain.caps import Cap, CapPeriod
+from bedside.domain.deliveries import Outcome, Receipt
+from bedside.domain.messages import Channel
 from bedside.domain.money import Money
 from bedside.domain.policies import ReferralPolicy, ReferralPolicyId
-from bedside.domain.rewards import Basis, Beneficiary, Cap, Instrument, RewardRule, RewardRuleId
+from bedside.domain.rewards import Basis, Beneficiary, Instrument, RewardRule, RewardRuleId
 from bedside.domain.settings import PackReview, PracticeSettings, Profession
 from bedside.hookspecs import hookimpl
 from bedside.jurisdictions import US_CA
@@ -62,7 +64,7 @@ class Programme:
                 instrument=Instrument.OTC_SAMPLE,
                 value=Money(600, "USD"),
                 hold_period=timedelta(days=14),
-                cap=Cap(per_item=Money(1500, "USD"), per_year=Money(7500, "USD")),
+                caps=(Cap(limit=Money(1500, "USD"), period=CapPeriod.ITEM), Cap(limit=Money(7500, "USD"))),
             ),
         ]
 

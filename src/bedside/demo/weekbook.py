@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
     from sqlalchemy.engine.interfaces import DBAPIConnection
 
-    from bedside.ports import Kind, Storage, Transaction
+    from bedside.ports import Capability, Kind, Storage, Transaction
 
 __all__ = ["WeekBook"]
 
@@ -37,6 +37,11 @@ class WeekBook:
         self._store = SqlStorage(self._engine)
         self._connection: sa.Connection | None = None
         self._open: Storage | None = None
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """None to rely on: a week is lost with the program that lives it."""
+        return frozenset()
 
     def prepare(self, kinds: Sequence[Kind]) -> None:
         """Create the tables."""

@@ -80,15 +80,15 @@ def _live(store: WeekBook, seed: int, progress: Callable[[float], None] | None) 
         clinic.agenda.begin(walk_in(clinic), moment(1, 5) + timedelta(days=dice.randrange(340)))
     clinic.agenda.begin(every_day(clinic, progress))
     clinic.agenda.run(moment(12, 31, 18))
-    journal = clinic.desk.audit.entries()
+    journal = clinic.owner.audit.entries()
     return Lived(
         clinic=clinic,
         chapters=chapters,
         results=clinic.desk.kpis.report(period=Period.year(YEAR)),
         known=_KNOWN,
-        ledger_problems=len(clinic.desk.rewards.problems()),
+        ledger_problems=len(clinic.desk.rewards.verify().problems),
         journal_entries=len(journal),
-        first_bad_entry=clinic.desk.audit.first_bad_entry(),
+        first_bad_entry=clinic.owner.audit.first_bad_entry(),
     )
 
 
@@ -103,7 +103,7 @@ def _take_over(clinic: Clinic) -> list[tuple[Person, Patient, datetime]]:
         seen_at = _last_year(rng)
         records += [patient, *_history(person, patient, seen_at, rng)]
         taken.append((person, patient, seen_at))
-    imports = clinic.desk.imports
+    imports = clinic.owner.imports
     run = imports.begin(fingerprint=f"demo-{clinic.seed}", source=_OLD_SYSTEM, file_name="old system")
     for start in range(0, len(records), 500):
         batch = records[start : start + 500]

@@ -23,7 +23,14 @@ from bedside.domain.checks import (
 from bedside.domain.messages import Channel, Purpose
 from bedside.domain.patients import Origin
 
-__all__ = ["Consent", "ConsentAnswer", "ConsentId", "Permission", "permission"]
+__all__ = [
+    "Consent",
+    "ConsentAnswer",
+    "ConsentId",
+    "Permission",
+    "is_authorized_for_marketing",
+    "permission",
+]
 
 ConsentId = NewType("ConsentId", str)
 
@@ -119,6 +126,31 @@ def permission(
         return Permission(granted=False, consent_id=last.id)
     in_writing = last.answer is ConsentAnswer.GIVEN_IN_WRITING
     return Permission(granted=True, in_writing=in_writing, consent_id=last.id)
+
+
+def is_authorized_for_marketing(consents: Iterable[Consent], *, at: datetime) -> bool:
+    """Whether the patient has authorized marketing in writing, and that still holds (45 CFR 164.508(a)(3)).
+
+    Only a statement that names marketing authorizes it; one that ends every purpose ends this one too.
+
+    >>> from datetime import UTC
+    >>> monday = datetime(2026, 1, 5, tzinfo=UTC)
+    >>> form = Consent(id=ConsentId("c-1"), patient_id="p-1", purpose=Purpose.MARKETING,
+    ...     answer=ConsentAnswer.GIVEN_IN_WRITING, evidence="form 9", given_at=monday)
+    >>> is_authorized_for_marketing([form], at=monday), is_authorized_for_marketing([], at=monday)
+    (True, False)
+    """
+    about = [
+        consent
+        for consent in consents
+        if utc(consent.given_at) <= utc(at)
+        and (consent.purpose is Purpose.MARKETING or (consent.purpose is None and _is_no(consent)))
+    ]
+    if not about:
+        return False
+    last = max(about, key=lambda consent: (utc(consent.given_at), _is_no(consent), consent.id))
+    expired = last.expires_at is not None and utc(last.expires_at) <= utc(at)
+    return last.answer is ConsentAnswer.GIVEN_IN_WRITING and not expired
 
 
 def _is_no(consent: Consent) -> bool:

@@ -40,6 +40,7 @@ __all__ = [
     "complete",
     "due_times",
     "lose_contact",
+    "try_again",
 ]
 
 FollowUpPlanId = NewType("FollowUpPlanId", str)
@@ -116,7 +117,7 @@ FOLLOW_UP_MOVES = Transitions(
         FollowUpStatus.PLANNED: {FollowUpStatus.DONE, FollowUpStatus.CANCELLED, FollowUpStatus.LOST},
         FollowUpStatus.DONE: set(),
         FollowUpStatus.CANCELLED: set(),
-        FollowUpStatus.LOST: {FollowUpStatus.DONE},
+        FollowUpStatus.LOST: {FollowUpStatus.PLANNED, FollowUpStatus.DONE},
     },
 )
 
@@ -191,3 +192,9 @@ def lose_contact(follow_up: FollowUp, *, reason: str) -> FollowUp:
     """Lost to follow-up: outreach ended without contact, with a reason."""
     status = FOLLOW_UP_MOVES.check(follow_up.id, follow_up.status, FollowUpStatus.LOST)
     return attrs.evolve(follow_up, status=status, reason=reason)
+
+
+def try_again(follow_up: FollowUp) -> FollowUp:
+    """Outreach goes on: the message that was given up is sent after all."""
+    status = FOLLOW_UP_MOVES.check(follow_up.id, follow_up.status, FollowUpStatus.PLANNED)
+    return attrs.evolve(follow_up, status=status, reason=None)

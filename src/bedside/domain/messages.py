@@ -1,10 +1,10 @@
-"""Messages: what we mean to say, to whom and why; and deliveries: what became of each attempt."""
+"""Messages: what we mean to say, to whom and why, and where each one stands in the outbox."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
-from typing import NewType
+from typing import Final, NewType
 
 import attrs
 
@@ -21,30 +21,34 @@ from bedside.domain.checks import (
     typed,
     utc,
 )
+from bedside.domain.deliveries import Outcome, Receipt, Reported, worse
 from bedside.domain.transitions import Transitions
-from bedside.errors import InvalidTransitionError
+from bedside.errors import InvalidTransitionError, InvalidValueError
 
 __all__ = [
+    "LEASE",
     "MESSAGE_MOVES",
     "Channel",
-    "Delivery",
-    "DeliveryId",
     "Message",
     "MessageId",
     "MessageStatus",
-    "Outcome",
     "Purpose",
-    "Receipt",
     "begin_sending",
+    "cancel_message",
     "expire",
     "postpone",
+    "quarantine",
     "record_receipt",
+    "record_report",
+    "send_again",
     "settle_unknown",
     "suppress",
 ]
 
+#: How long one worker may hold a message; no call of a messenger may take more than half of it.
+LEASE: Final = timedelta(minutes=5)
+
 MessageId = NewType("MessageId", str)
-DeliveryId = NewType("DeliveryId", str)
 
 
 class Channel(Enum):
@@ -89,15 +93,6 @@ class Purpose(Enum):
     REFER_A_FRIEND = "refer_a_friend"
 
 
-class Outcome(Enum):
-    """What became of handing something to the outside world."""
-
-    SENT = "sent"
-    REFUSED = "refused"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-
-
 class MessageStatus(Enum):
     """Where a message stands in the outbox."""
 
@@ -106,8 +101,10 @@ class MessageStatus(Enum):
     SENT = "sent"
     UNKNOWN = "unknown"
     DEAD = "dead"
+    QUARANTINE = "quarantine"
     SUPPRESSED = "suppressed"
     EXPIRED = "expired"
+    CANCELLED = "cancelled"
 
 
 MESSAGE_MOVES = Transitions(
@@ -116,9 +113,11 @@ MESSAGE_MOVES = Transitions(
         MessageStatus.READY: {
             MessageStatus.READY,
             MessageStatus.SENDING,
+            MessageStatus.SENT,
+            MessageStatus.QUARANTINE,
             MessageStatus.SUPPRESSED,
             MessageStatus.EXPIRED,
-            MessageStatus.DEAD,
+            MessageStatus.CANCELLED,
         },
         MessageStatus.SENDING: {
             MessageStatus.SENT,
@@ -126,30 +125,20 @@ MESSAGE_MOVES = Transitions(
             MessageStatus.UNKNOWN,
             MessageStatus.DEAD,
         },
-        MessageStatus.UNKNOWN: {MessageStatus.SENT, MessageStatus.READY, MessageStatus.DEAD},
+        MessageStatus.UNKNOWN: {
+            MessageStatus.SENDING,
+            MessageStatus.SENT,
+            MessageStatus.READY,
+            MessageStatus.DEAD,
+        },
+        MessageStatus.DEAD: {MessageStatus.READY, MessageStatus.SENT, MessageStatus.CANCELLED},
+        MessageStatus.QUARANTINE: {MessageStatus.READY, MessageStatus.SENT, MessageStatus.CANCELLED},
         MessageStatus.SENT: set(),
-        MessageStatus.DEAD: set(),
         MessageStatus.SUPPRESSED: set(),
         MessageStatus.EXPIRED: set(),
+        MessageStatus.CANCELLED: set(),
     },
 )
-
-
-@attrs.frozen(kw_only=True, field_transformer=typed)
-class Receipt:
-    """A messenger's answer to one attempt.
-
-    A reason comes from foreign code, which may have put an address into it: it is kept like
-    personal data, here, in the message and in the delivery.
-    """
-
-    outcome: Outcome
-    reference: str | None = attrs.field(
-        default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(400))
-    )
-    reason: str | None = attrs.field(
-        default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(200))
-    )
 
 
 @attrs.frozen(kw_only=True, field_transformer=typed)
@@ -159,8 +148,16 @@ class Message:
     ``consent_id`` is the evidence that allowed it and ``decision`` the rules that did; both were
     looked at when it was planned and are looked at again just before it is sent. ``subject_kind``
     and ``subject_id`` name what it is about, so that it is dropped when that is no longer true;
-    ``subject_at`` is the start of the appointment that its words name. ``attempts`` counts how often
-    it was handed to a messenger and ``sending_at`` is the instant of the last time.
+    ``subject_at`` is the start of the appointment that its words name.
+
+    ``attempts`` counts the intents to hand it to a messenger; ``first_sending_at`` and ``sending_at``
+    are the instants of the first and the last. ``claims_answered`` are the claims of its row that
+    ended in an attempt, or in a wait for which there was a reason: those beyond them lead to
+    quarantine. ``week_slot`` is its place among the messages that the patient may get in a week, taken at
+    ``week_slot_at``.
+    It is ``uncertain`` while an attempt before the last may have arrived; ``again_at`` is when one of
+    unknown outcome is tried again under its key, and ``reported`` the gravest that its provider has
+    said of it since.
     """
 
     id: MessageId = attrs.field(validator=identifier)
@@ -181,8 +178,15 @@ class Message:
     expires_at: datetime | None = attrs.field(default=None, validator=[optional(aware), not_before("due_at")])
     status: MessageStatus = MessageStatus.READY
     attempts: int = attrs.field(default=0, validator=at_least(0))
+    claims_answered: int = attrs.field(default=0, validator=at_least(0))
+    week_slot: int | None = attrs.field(default=None, validator=optional(at_least(0)))
+    week_slot_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    first_sending_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     sending_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     sent_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    uncertain: bool = False
+    again_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    reported: Reported | None = None
     reason: str | None = attrs.field(
         default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(300))
     )
@@ -190,25 +194,9 @@ class Message:
     @property
     def next_at(self) -> datetime | None:
         """When the outbox has to look at it again; None when it is finished or waits for a person."""
+        if self.status is MessageStatus.UNKNOWN:
+            return self.again_at
         return self.due_at if self.status in (MessageStatus.READY, MessageStatus.SENDING) else None
-
-
-@attrs.frozen(kw_only=True, field_transformer=typed)
-class Delivery:
-    """What became of one attempt to send a message (FHIR Communication); written once."""
-
-    id: DeliveryId = attrs.field(validator=identifier)
-    message_id: MessageId = attrs.field(validator=identifier)
-    attempt: int = attrs.field(validator=at_least(1))
-    notifier: str = attrs.field(validator=code)
-    at: datetime = attrs.field(validator=aware)
-    outcome: Outcome
-    reference: str | None = attrs.field(
-        default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(400))
-    )
-    reason: str | None = attrs.field(
-        default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(200))
-    )
 
 
 def begin_sending(message: Message, *, at: datetime) -> Message:
@@ -222,14 +210,21 @@ def begin_sending(message: Message, *, at: datetime) -> Message:
     1
     """
     status = MESSAGE_MOVES.check(message.id, message.status, MessageStatus.SENDING)
-    return attrs.evolve(message, status=status, attempts=message.attempts + 1, sending_at=at)
+    return attrs.evolve(
+        message,
+        status=status,
+        attempts=message.attempts + 1,
+        first_sending_at=message.first_sending_at or at,
+        sending_at=at,
+        uncertain=message.uncertain or message.status is MessageStatus.UNKNOWN,
+        again_at=None,
+    )
 
 
 def postpone(message: Message, *, until: datetime, reason: str) -> Message:
     """Not now: a clock rule names the instant at which it may be tried again."""
     status = MESSAGE_MOVES.check(message.id, message.status, MessageStatus.READY)
-    expires_at = message.expires_at
-    if expires_at is not None and utc(until) > utc(expires_at):
+    if _is_past(message, until):
         return expire(message)
     return attrs.evolve(message, status=status, due_at=until, reason=reason)
 
@@ -246,26 +241,58 @@ def suppress(message: Message, *, reason: str) -> Message:
     return attrs.evolve(message, status=status, reason=reason)
 
 
+def quarantine(message: Message, *, reason: str) -> Message:
+    """It was taken up again and again and never got as far as an attempt: a person looks at it."""
+    status = MESSAGE_MOVES.check(message.id, message.status, MessageStatus.QUARANTINE)
+    return attrs.evolve(message, status=status, reason=reason)
+
+
+def cancel_message(message: Message, *, reason: str) -> Message:
+    """A person does not want it sent; *reason* is a code such as ``wrong-patient``.
+
+    Raises:
+        InvalidTransitionError: its sending has begun, or it is finished.
+    """
+    status = MESSAGE_MOVES.check(message.id, message.status, MessageStatus.CANCELLED)
+    return attrs.evolve(message, status=status, reason=f"cancelled: {reason}")
+
+
 def record_receipt(
     message: Message, receipt: Receipt, *, at: datetime, retry_at: datetime | None = None
 ) -> Message:
     """Write down the outcome of an attempt, now or late: an unknown one becomes known.
 
     A failed attempt is tried again at *retry_at*, or is dead without one. An unknown one waits for
-    a person: it may have arrived.
+    a person, for it may have arrived; with *retry_at* it is tried again under its key. What an
+    earlier attempt left uncertain stays unknown whatever a later one failed at. Where a provider
+    has reported that it took the message, no receipt can say otherwise.
     """
-    if receipt.outcome is Outcome.SENT:
+    if receipt.outcome is Outcome.SENT or message.reported is not None:
         status = MESSAGE_MOVES.check(message.id, message.status, MessageStatus.SENT)
-        return attrs.evolve(message, status=status, sent_at=at, reason=None)
-    if receipt.outcome is Outcome.FAILED and retry_at is not None:
+        return attrs.evolve(message, status=status, sent_at=at, again_at=None, reason=None)
+    told = attrs.evolve(message, again_at=None, reason=receipt.reason)
+    if receipt.outcome is Outcome.UNKNOWN or message.uncertain:
+        status = MESSAGE_MOVES.check(message.id, message.status, MessageStatus.UNKNOWN)
+        again_at = None if retry_at is None or _is_past(message, retry_at) else retry_at
+        return attrs.evolve(told, status=status, again_at=again_at)
+    if receipt.outcome is Outcome.FAILED and retry_at is not None and not _is_past(message, retry_at):
         status = MESSAGE_MOVES.check(message.id, message.status, MessageStatus.READY)
-        expires_at = message.expires_at
-        if expires_at is not None and utc(retry_at) > utc(expires_at):
-            return attrs.evolve(message, status=MessageStatus.DEAD, reason=receipt.reason)
-        return attrs.evolve(message, status=status, due_at=retry_at, reason=receipt.reason)
-    final = MessageStatus.UNKNOWN if receipt.outcome is Outcome.UNKNOWN else MessageStatus.DEAD
-    status = MESSAGE_MOVES.check(message.id, message.status, final)
-    return attrs.evolve(message, status=status, reason=receipt.reason)
+        return attrs.evolve(told, status=status, due_at=retry_at)
+    status = MESSAGE_MOVES.check(message.id, message.status, MessageStatus.DEAD)
+    return attrs.evolve(told, status=status)
+
+
+def record_report(message: Message, said: Reported, *, at: datetime) -> Message:
+    """A provider reports later what became of it: the gravest report counts, in any order.
+
+    Whoever reports on a message has taken it, so one that was unknown, dead or about to be tried
+    again is sent.
+    """
+    told = attrs.evolve(message, reported=worse(message.reported, said))
+    # While a worker is at it, that worker's answer ends the attempt, and the report decides how.
+    if message.status is MessageStatus.SENDING or MESSAGE_MOVES.is_final(message.status):
+        return told
+    return record_receipt(told, Receipt(outcome=Outcome.SENT), at=at)
 
 
 def settle_unknown(message: Message, *, arrived: bool, at: datetime) -> Message:
@@ -274,9 +301,40 @@ def settle_unknown(message: Message, *, arrived: bool, at: datetime) -> Message:
     Raises:
         InvalidTransitionError: the outcome of the message is not unknown.
     """
-    if message.status is not MessageStatus.UNKNOWN:
-        # Others may become sent or ready too, yet not by a person's word: a messenger is at work.
-        allowed = tuple(sorted(status.value for status in MESSAGE_MOVES.moves[message.status]))
-        raise InvalidTransitionError("message", message.id, message.status.value, "settled by hand", allowed)
+    _only_from(message, {MessageStatus.UNKNOWN}, "settled by hand")
     outcome = Outcome.SENT if arrived else Outcome.FAILED
-    return record_receipt(message, Receipt(outcome=outcome), at=at, retry_at=at)
+    certain = attrs.evolve(message, uncertain=False)
+    return record_receipt(certain, Receipt(outcome=outcome), at=at, retry_at=at)
+
+
+def send_again(message: Message, *, at: datetime, reason: str, claims: int) -> Message:
+    """A person has mended what was wrong: a dead or quarantined message is due once more.
+
+    One of unknown outcome is tried again under the key that it has, which the caller has to allow.
+    *reason* is a code such as ``gateway-mended``, *claims* those of its row so far.
+
+    Raises:
+        InvalidTransitionError: it is neither dead, nor in quarantine, nor unknown.
+        InvalidValueError: it was to be sent by an instant that has passed.
+    """
+    again = {MessageStatus.DEAD, MessageStatus.QUARANTINE, MessageStatus.UNKNOWN}
+    _only_from(message, again, "sent again by hand")
+    if _is_past(message, at):
+        problem = "its time has passed, so its words may no longer hold; plan a new message"
+        raise InvalidValueError("message.expired", f"message {message.id}", problem)
+    told = attrs.evolve(message, claims_answered=claims, reason=f"sent again: {reason}")
+    if message.status is MessageStatus.UNKNOWN:
+        return attrs.evolve(told, again_at=at)
+    status = MESSAGE_MOVES.check(message.id, message.status, MessageStatus.READY)
+    return attrs.evolve(told, status=status, due_at=at)
+
+
+def _is_past(message: Message, at: datetime) -> bool:
+    return message.expires_at is not None and utc(at) > utc(message.expires_at)
+
+
+def _only_from(message: Message, statuses: set[MessageStatus], what: str) -> None:
+    # Others may move the same way too, yet not by a person's word: a messenger is at work.
+    if message.status not in statuses:
+        allowed = tuple(sorted(status.value for status in MESSAGE_MOVES.moves[message.status]))
+        raise InvalidTransitionError("message", message.id, message.status.value, what, allowed)

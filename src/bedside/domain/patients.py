@@ -87,6 +87,9 @@ def _canonical(instance: ContactPoint, attribute: attrs.Attribute[Any], value: s
 class ContactPoint:
     """One number or address, in canonical form (E.164, normalised e-mail).
 
+    ``undeliverable_at`` is when a provider reported that messages come back from it, or that its
+    owner complained; recording the point anew clears it.
+
     >>> ContactPoint(system=ContactSystem.SMS, value="555 1234")
     Traceback (most recent call last):
     bedside.errors.InvalidValueError: phone.e164 ContactPoint.value: give + and 7 to 15 digits (ITU-T E.164)
@@ -96,6 +99,7 @@ class ContactPoint:
     value: str = attrs.field(repr=False, metadata=PERSONAL, validator=_canonical)
     use: ContactUse | None = None
     rank: int = attrs.field(default=1)
+    undeliverable_at: datetime | None = attrs.field(default=None, validator=optional(aware))
 
 
 @attrs.frozen(kw_only=True, field_transformer=typed)
@@ -228,14 +232,14 @@ def age_on(born_on: date, day: date) -> int:
 
 
 def contact_for(points: Iterable[ContactPoint], channel: Channel) -> ContactPoint | None:
-    """The point to use for *channel*: lowest rank first, never an old one.
+    """The point to use for *channel*: lowest rank first, undeliverable ones last, never an old one.
 
     >>> mobile = ContactPoint(system=ContactSystem.PHONE, value="+13035550100", use=ContactUse.MOBILE)
     >>> contact_for([mobile], Channel.SMS) == mobile, contact_for([mobile], Channel.EMAIL)
     (True, None)
     """
     fitting = [point for point in points if point.use is not ContactUse.OLD and _reaches(point, channel)]
-    return min(fitting, key=lambda point: point.rank, default=None)
+    return min(fitting, key=lambda point: (point.undeliverable_at is not None, point.rank), default=None)
 
 
 def mark_inactive(patient: Patient, *, on: date, reason: str) -> Patient:

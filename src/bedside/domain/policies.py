@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NewType
+from typing import Any, NewType
 
 import attrs
 
 from bedside.domain.attribution import AttributionRule
+from bedside.domain.caps import Cap, each_cap_once
 from bedside.domain.checks import (
     at_least,
     duration,
@@ -21,15 +22,26 @@ from bedside.domain.checks import (
     typed,
 )
 from bedside.domain.money import Money
+from bedside.errors import InvalidValueError
 
 __all__ = ["ReferralPolicy", "ReferralPolicyId"]
 
 ReferralPolicyId = NewType("ReferralPolicyId", str)
 
 
+def _not_negative(instance: object, attribute: attrs.Attribute[Any], value: Money | None) -> None:
+    if value is not None and value.minor < 0:
+        raise InvalidValueError("money.negative", "ReferralPolicy.budget", "give 0 or more")
+
+
 @attrs.frozen(kw_only=True, field_transformer=typed)
 class ReferralPolicy:
     """Who may refer whom, how long a touch counts, and what is given in thanks.
+
+    ``caps`` count what the programme gives, by all its rules. ``budget`` is what it opens with: it is
+    put in once, when the programme first needs it, and from then on only ``desk.rewards.fund`` and
+    ``defund`` change what there is. A programme without a budget gives without such a limit; one with a
+    budget of nothing gives only what was put in.
 
     >>> friends = ReferralPolicy(id=ReferralPolicyId("friends-2026"), title="Bring a friend",
     ...     starts_on=date(2026, 1, 1), ends_on=date(2027, 1, 1))
@@ -52,7 +64,8 @@ class ReferralPolicy:
     services: tuple[str, ...] = attrs.field(default=(), validator=labels(200))
     minimum_age: int | None = attrs.field(default=None, validator=optional(at_least(0)))
     reward_rule_ids: tuple[str, ...] = attrs.field(default=(), validator=identifiers)
-    budget: Money | None = None
+    budget: Money | None = attrs.field(default=None, validator=_not_negative)
+    caps: tuple[Cap, ...] = attrs.field(default=(), validator=each_cap_once)
 
     def runs_on(self, day: date) -> bool:
         """Whether the programme runs on *day*; the end day is not in it."""

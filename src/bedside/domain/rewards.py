@@ -8,29 +8,30 @@ from typing import Any, NewType
 
 import attrs
 
+from bedside.domain.caps import Cap, CapPeriod, each_cap_once
 from bedside.domain.checks import (
     PERSONAL,
     at_least,
     aware,
+    code,
     duration,
     identifier,
     label,
-    labels,
     not_before,
     optional,
     personal_text,
     plain_date,
     typed,
 )
+from bedside.domain.deliveries import Outcome
 from bedside.domain.money import Money
 from bedside.domain.transitions import Transitions
-from bedside.errors import InvalidValueError
+from bedside.errors import InvalidTransitionError, InvalidValueError
 
 __all__ = [
     "REWARD_MOVES",
     "Basis",
     "Beneficiary",
-    "Cap",
     "Instrument",
     "QualifyingEvent",
     "Reward",
@@ -45,6 +46,7 @@ __all__ = [
     "fulfil",
     "post",
     "postpone_posting",
+    "reduce",
     "refuse",
     "reserve",
     "wait",
@@ -140,7 +142,8 @@ REWARD_MOVES = Transitions(
         },
         RewardStatus.HANDING_OVER: {RewardStatus.FULFILLED, RewardStatus.POSTED},
         RewardStatus.FULFILLED: {RewardStatus.CLAWED_BACK},
-        RewardStatus.REFUSED: set(),
+        # Only when a person asks again: a cap was raised, a budget filled, a fact put right.
+        RewardStatus.REFUSED: {RewardStatus.RESERVED},
         RewardStatus.FORFEITED: set(),
         RewardStatus.CLAWED_BACK: set(),
     },
@@ -155,21 +158,12 @@ def _positive(instance: Any, attribute: attrs.Attribute[Any], value: Money) -> N
 
 
 @attrs.frozen(kw_only=True, field_transformer=typed)
-class Cap:
-    """The most that one person may receive: an item, and a calendar year."""
-
-    per_item: Money = attrs.field(validator=_positive)
-    per_year: Money = attrs.field(validator=_positive)
-
-    def __attrs_post_init__(self) -> None:
-        """The currencies agree: comparing two raises CurrencyMismatchError."""
-        if self.per_year < self.per_item:
-            raise InvalidValueError("cap.period", "Cap.per_year", "must not be below per_item")
-
-
-@attrs.frozen(kw_only=True, field_transformer=typed)
 class RewardRule:
-    """One thing that a programme gives: to whom, for what, how much, and how late it may be undone."""
+    """One thing that a programme gives: to whom, for what, how much, and how late it may be undone.
+
+    ``caps`` count what this rule gives. ``expires_after`` is how long a reward may wait for a missing
+    fact once its hold period is over, before what was set aside goes back.
+    """
 
     id: RewardRuleId = attrs.field(validator=identifier)
     title: str = attrs.field(validator=label(120))
@@ -180,7 +174,8 @@ class RewardRule:
     qualifying_event: QualifyingEvent = QualifyingEvent.FIRST_VISIT_KEPT
     hold_period: timedelta = attrs.field(default=timedelta(0), validator=duration)
     clawback_window: timedelta = attrs.field(default=timedelta(days=90), validator=duration)
-    cap: Cap | None = None
+    caps: tuple[Cap, ...] = attrs.field(default=(), validator=each_cap_once)
+    expires_after: timedelta | None = attrs.field(default=None, validator=optional(duration))
     version: int = attrs.field(default=1, validator=at_least(1))
     starts_on: date | None = attrs.field(default=None, validator=optional(plain_date))
     ends_on: date | None = attrs.field(
@@ -188,9 +183,11 @@ class RewardRule:
     )
 
     def __attrs_post_init__(self) -> None:
-        """The value fits the cap."""
-        if self.cap is not None and self.value > self.cap.per_item:
-            raise InvalidValueError("cap.exceeded", "RewardRule.value", "is above the cap per item")
+        """The value fits the caps; two currencies raise CurrencyMismatchError."""
+        for cap in self.caps:
+            above = self.value > cap.limit  # In every cap, so that each currency is compared.
+            if above and cap.period is CapPeriod.ITEM:
+                raise InvalidValueError("cap.exceeded", "RewardRule.value", "is above the cap for one reward")
 
     def runs_on(self, day: date) -> bool:
         """Whether the rule is in force on *day*; the end day is not."""
@@ -203,7 +200,9 @@ class Reward:
     """One reward of one person for one referral; its money moves in the ledger.
 
     ``business_key`` names it for ever (practice, programme, referral, event, rule): it cannot be
-    granted twice, whatever is retried. ``counters`` are the caps and the budget that it took from.
+    granted twice, whatever is retried. ``effective_on`` is the local date of the event that earned it,
+    by which the caps know their period. ``fulfiller`` was asked ``asked_at`` to hand it over, and
+    nobody else is ever asked; ``asked_back`` is what it said when it was asked to take it back.
     """
 
     id: RewardId = attrs.field(validator=identifier)
@@ -218,11 +217,15 @@ class Reward:
     instrument: Instrument
     value: Money = attrs.field(validator=_positive)
     status: RewardStatus = RewardStatus.EARNED
+    effective_on: date = attrs.field(validator=plain_date)
     earned_at: datetime = attrs.field(validator=aware)
     payable_at: datetime = attrs.field(validator=[aware, not_before("earned_at")])
     settled_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     clawback_until: datetime | None = attrs.field(default=None, validator=optional(aware))
-    counters: tuple[str, ...] = attrs.field(default=(), validator=labels(400))
+    expires_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    fulfiller: str | None = attrs.field(default=None, validator=optional(code))
+    asked_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    asked_back: Outcome | None = None
     reason: str | None = attrs.field(
         default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(300))
     )
@@ -239,11 +242,27 @@ def reserve(reward: Reward) -> Reward:
     >>> gift = Reward(id=RewardId("rw-1"), rule_id=RewardRuleId("welcome"), rule_version=1,
     ...     business_key="welcome:ref-1:first_visit_kept:referee", referral_id="ref-1",
     ...     beneficiary_id="pat-2", beneficiary=Beneficiary.REFEREE, basis=Basis.UNCONDITIONAL,
-    ...     instrument=Instrument.OTC_SAMPLE, value=Money(600, "USD"), earned_at=noon, payable_at=noon)
+    ...     instrument=Instrument.OTC_SAMPLE, value=Money(600, "USD"), effective_on=date(2026, 5, 4),
+    ...     earned_at=noon, payable_at=noon)
     >>> fulfil(post(reserve(gift), at=noon), at=noon).status.value
     'fulfilled'
     """
-    return attrs.evolve(_moved(reward, RewardStatus.RESERVED), reason=None)
+    return attrs.evolve(_moved(reward, RewardStatus.RESERVED), reason=None, settled_at=None)
+
+
+def reduce(reward: Reward, *, to: Money, reason: str) -> Reward:
+    """Give less than was planned, as where the law allows no more; what is left over goes back.
+
+    Raises:
+        InvalidTransitionError: it is neither held nor reserved.
+        InvalidValueError: *to* is not less than it is worth.
+    """
+    if reward.status not in (RewardStatus.HELD, RewardStatus.RESERVED):
+        allowed = tuple(sorted(status.value for status in REWARD_MOVES.moves[reward.status]))
+        raise InvalidTransitionError("reward", reward.id, reward.status.value, "reduced", allowed)
+    if to >= reward.value:
+        raise InvalidValueError("transfer.exceeds_reserved", "reduce.to", "give less than was set aside")
+    return attrs.evolve(reward, value=to, reason=reason)
 
 
 def post(reward: Reward, *, at: datetime) -> Reward:
@@ -260,16 +279,17 @@ def postpone_posting(reward: Reward, *, until: datetime, reason: str) -> Reward:
     return attrs.evolve(reward, payable_at=until, reason=reason)
 
 
-def begin_handing_over(reward: Reward) -> Reward:
-    """Write down the intent before anybody is asked to hand it over; asked again, it stays so."""
+def begin_handing_over(reward: Reward, *, fulfiller: str, at: datetime) -> Reward:
+    """Write down who is asked to hand it over, before they are; asked again, it stays so."""
     if reward.status is RewardStatus.HANDING_OVER:
         return reward
-    return _moved(reward, RewardStatus.HANDING_OVER)
+    asked = reward.fulfiller or fulfiller
+    return attrs.evolve(_moved(reward, RewardStatus.HANDING_OVER), fulfiller=asked, asked_at=at)
 
 
 def fail_handing_over(reward: Reward) -> Reward:
-    """It was certainly not handed over: it is still owed."""
-    return _moved(reward, RewardStatus.POSTED)
+    """It was certainly not handed over: it is still owed, and the same fulfiller may be asked anew."""
+    return attrs.evolve(_moved(reward, RewardStatus.POSTED), asked_at=None)
 
 
 def fulfil(reward: Reward, *, at: datetime, reference: str | None = None) -> Reward:
@@ -278,7 +298,7 @@ def fulfil(reward: Reward, *, at: datetime, reference: str | None = None) -> Rew
 
 
 def refuse(reward: Reward, *, at: datetime, reason: str) -> Reward:
-    """A rule forbids it; *reason* names the rules."""
+    """A rule forbids it, or a cap or the budget is used up; *reason* says which."""
     return _moved(reward, RewardStatus.REFUSED, at=at, reason=reason)
 
 

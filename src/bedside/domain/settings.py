@@ -8,6 +8,8 @@ from typing import Any
 
 import attrs
 
+from bedside.domain.access import STANDARD_ACCESS, AccessPolicy
+from bedside.domain.caps import Cap, each_cap_once
 from bedside.domain.checks import (
     PERSONAL,
     at_least,
@@ -99,7 +101,18 @@ class PracticeSettings:
     telephone: str | None = attrs.field(default=None, validator=optional(label(40)))
     postal_address: str | None = attrs.field(default=None, validator=optional(label(300)))
     opt_out: str = attrs.field(default="Reply STOP to opt out.", validator=label(120))
+    access: AccessPolicy = attrs.field(default=STANDARD_ACCESS)
+    reward_caps: tuple[Cap, ...] = attrs.field(default=(), validator=each_cap_once)
+    records_kept_years: int | None = attrs.field(default=None, validator=optional(at_least(0)))
+    records_kept_until_age: int | None = attrs.field(default=None, validator=optional(at_least(0)))
     concern_answered_within: timedelta = attrs.field(default=timedelta(days=5), validator=duration)
+
+    def __attrs_post_init__(self) -> None:
+        """Caps are in the practice's currency."""
+        if any(cap.limit.currency != self.currency for cap in self.reward_caps):
+            raise InvalidValueError(
+                "currency.mismatch", "PracticeSettings.reward_caps", f"give amounts in {self.currency}"
+            )
 
     @property
     def region(self) -> str:

@@ -17,6 +17,7 @@ from bedside.interop.entries import Entry, ImportFile, ImportReport, Imports, Pr
 from bedside.interop.identity import check_source
 from bedside.interop.tracking import FileState, Item, Key, key_of, needs_of
 from bedside.records import to_json
+from bedside.services.again import run_again
 
 __all__ = [
     "Entry",
@@ -209,12 +210,14 @@ class _Work:
         ahead = state.progress()
         before = state.run
         try:
-            run, waiting = self._imports.store(
-                before,
-                [item.record for item in items],
-                entries_read=ahead.entries,
-                skipped=ahead.skipped,
-                refused=ahead.refused,
+            run, waiting = run_again(
+                lambda: self._imports.store(
+                    before,
+                    [item.record for item in items],
+                    entries_read=ahead.entries,
+                    skipped=ahead.skipped,
+                    refused=ahead.refused,
+                )
             )
         except UniqueKeyError as error:
             return self._store_apart(state, items, doubtful, error)

@@ -13,7 +13,7 @@ from bedside.kpis.catalogue.reciprocity_balance import reciprocity_balance
 from bedside.kpis.catalogue.referral_conversion_rate import referral_conversion_rate
 from bedside.kpis.catalogue.retention_rate import retention_rate
 from bedside.kpis.definition import Direction, Kpi, Unit
-from bedside.kpis.frames import frame_from_columns
+from bedside.kpis.frames import frame_from_arrow, frame_from_columns
 from bedside.kpis.reference import render_reference
 from bedside.kpis.registry import KPIS, compute
 from bedside.kpis.result import KpiResult
@@ -27,6 +27,7 @@ __all__ = [
     "adherence_rate",
     "compute",
     "follow_up_timeliness",
+    "frame_from_arrow",
     "frame_from_columns",
     "new_patient_share",
     "new_patients",

@@ -218,9 +218,11 @@ def _whole(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
     if dtype == nw.Unknown:
         return nw.when(column.is_null()).then(nw.lit(MISSING_SCORE)).otherwise(nw.lit(UNREADABLE_SCORE))
     nothing = _is_nothing(column, dtype)
-    filled = nw.when(nothing).then(nw.lit(0)).otherwise(column)
+    # A zero of the column's own kind: pandas 2 warns where whole numbers and floats are mixed.
+    zero = nw.lit(0.0 if dtype.is_float() else 0)
+    filled = nw.when(nothing).then(zero).otherwise(column)
     usual = (filled <= _LARGEST_SCORE) & (filled >= -_LARGEST_SCORE)
-    safe = nw.when(usual).then(filled).otherwise(nw.lit(0))
+    safe = nw.when(usual).then(filled).otherwise(zero)
     whole = safe.cast(nw.Int64)
     read = nw.when(usual & (whole == safe)).then(whole).otherwise(nw.lit(UNREADABLE_SCORE))
     return nw.when(nothing).then(nw.lit(MISSING_SCORE)).otherwise(read).cast(nw.Int64)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
+from bedside.domain.arrow import ArrowStream
 from bedside.errors import KpiInputError, MissingExtraError
 from bedside.kpis.facts import FACTS, FactType
 
-__all__ = ["frame_from_columns"]
+__all__ = ["frame_from_arrow", "frame_from_columns"]
 
 
 def frame_from_columns(
@@ -51,6 +52,23 @@ def frame_from_columns(
             for name, column in columns.items()
         }
         return pandas.DataFrame(series)
+    raise MissingExtraError("KPIs from storage", "kpi")
+
+
+def frame_from_arrow(stream: ArrowStream) -> object:
+    """A frame of columns that a store hands out as Arrow; Polars, else PyArrow, takes them uncopied.
+
+    Raises:
+        MissingExtraError: neither is installed.
+    """
+    if find_spec("polars"):
+        import polars
+
+        return polars.DataFrame(stream)
+    if find_spec("pyarrow"):
+        import pyarrow
+
+        return pyarrow.table(stream)
     raise MissingExtraError("KPIs from storage", "kpi")
 
 

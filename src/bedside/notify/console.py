@@ -6,7 +6,8 @@ from typing import TextIO
 
 import attrs
 
-from bedside.domain.messages import Channel, Outcome, Receipt
+from bedside.domain.deliveries import Outcome, Receipt
+from bedside.domain.messages import Channel
 from bedside.domain.settings import PracticeSettings
 from bedside.hookspecs import hookimpl
 from bedside.ports import Envelope, NotifierOffer

@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import Any, TypeVar, cast
 
 from bedside.ports import Kind
+from bedside.records.nouns.auditing import AUDITING
 from bedside.records.nouns.giving import GIVING
 from bedside.records.nouns.learning import LEARNING
 from bedside.records.nouns.listening import LISTENING
 from bedside.records.nouns.meeting import MEETING
 from bedside.records.nouns.people import PEOPLE
+from bedside.records.nouns.privacy import PRIVACY
 from bedside.records.nouns.referring import REFERRING
 from bedside.records.nouns.speaking import SPEAKING
 from bedside.records.spec import RecordSpec
@@ -26,12 +28,14 @@ R = TypeVar("R")
 #: In an order in which each kind refers only to earlier ones.
 SPECS: tuple[RecordSpec[Any], ...] = (
     *PEOPLE,
+    *PRIVACY,
     *REFERRING,
     *MEETING,
     *GIVING,
     *SPEAKING,
     *LISTENING,
     *LEARNING,
+    *AUDITING,
 )
 
 #: What a store has to make room for.

@@ -23,6 +23,7 @@ __all__ = [
     "encode",
     "instant",
     "number",
+    "personal",
     "read_row",
     "spec",
     "text",
@@ -102,6 +103,11 @@ def text(name: str, *, path: str = "", nullable: bool = False, references: str |
     return _column(name, ColumnType.TEXT, path, nullable, references)
 
 
+def personal(name: str, *, path: str = "", nullable: bool = False) -> ColumnOf:
+    """Text that is personal data, searched by equality only."""
+    return ColumnOf(Column(name, nullable=nullable, personal=True), path or name)
+
+
 def number(name: str, *, path: str = "", nullable: bool = False) -> ColumnOf:
     """A whole number."""
     return _column(name, ColumnType.INTEGER, path, nullable)
@@ -130,8 +136,9 @@ def spec(
     indexes: tuple[tuple[str, ...], ...] = (),
     due_column: str | None = None,
     appended: bool = False,
+    subject: str | None = None,
 ) -> RecordSpec[R]:
-    """Declare how *record_type* is stored."""
+    """Declare how *record_type* is stored, and which column names the person whom it is about."""
     kind = Kind(
         name=name,
         columns=tuple(entry.column for entry in columns),
@@ -139,6 +146,7 @@ def spec(
         indexes=indexes,
         due_column=due_column,
         appended=appended,
+        subject=subject,
     )
     return RecordSpec(type=record_type, kind=kind, columns=columns)
 

@@ -24,6 +24,13 @@ def _render_rules() -> str:
     return render_reference(BUILT_IN) + render_defaults()
 
 
+def _render_kit() -> str:
+    # The contracts are an extra: only this page needs it.
+    from bedside.reference.kit import render_kit
+
+    return render_kit()
+
+
 def _render_commands() -> str:
     # The command line is an extra: only this page needs it.
     from bedside.cli.reference import render_reference as render_commands
@@ -36,6 +43,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "command-line.md": _render_commands,
     "errors.md": render_errors,
     "hooks.md": render_hooks,
+    "kit.md": _render_kit,
     "kpis.md": render_kpis,
     "ports.md": render_ports,
     "rules.md": _render_rules,

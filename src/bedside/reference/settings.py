@@ -7,6 +7,8 @@ from typing import Final
 
 import attrs
 
+from bedside.domain.access import AREA_OF, STANDARD_ACCESS, AccessPolicy, Area, Grant
+from bedside.domain.caps import Cap
 from bedside.domain.settings import PackReview, PracticeSettings, Profession
 from bedside.reference.prose import default_text, sentences
 from bedside.reference.shapes import class_lines, field_type
@@ -47,6 +49,14 @@ _MEANS: Final[Mapping[str, str]] = {
     "telephone": "`{practice_telephone}` in templates.",
     "postal_address": "`{practice_address}` in templates; commercial e-mail has to show it.",
     "opt_out": "`{opt_out}` in templates: how to get no more messages.",
+    "access": "Who may see and change what: one grant for each role and purpose. "
+    "What the table does not name is denied. "
+    "The standard table is below; give an `AccessPolicy` of your own to replace it.",
+    "reward_caps": "The most that the practice gives, by whatever programme, "
+    "such as 500 dollars for everybody together in a month.",
+    "records_kept_years": "How many years after the last visit a patient's records have to be kept; "
+    "until it is given, nobody is erased. Zero: no law keeps them.",
+    "records_kept_until_age": "Until which birthday the records of a child are kept as well.",
     "concern_answered_within": "How soon a concern is to be answered.",
 }
 
@@ -60,11 +70,39 @@ def render_settings() -> str:
     parts = [_INTRO]
     for field in attrs.fields(PracticeSettings):
         parts += [f"## {field.name}", "", *sentences(_MEANS[field.name]), "", _shape(field), ""]
-    parts += ["## Their types", ""]
-    return "\n".join([*parts, *class_lines(PackReview), *class_lines(Profession)])
+    parts += ["## The standard access policy", "", *_access_lines(), "## Their types", ""]
+    shown = (Cap, PackReview, Profession, AccessPolicy, Grant, Area)
+    return "\n".join([*parts, *(line for kind in shown for line in class_lines(kind))])
+
+
+def _access_lines() -> list[str]:
+    lines = [
+        "Who may write may read as well.",
+        "What the practice's own rules ask to decide, and what they set in motion, needs no right of the "
+        "person who acts.",
+        "",
+        "| role | purpose | reads | writes |",
+        "|---|---|---|---|",
+    ]
+    for grant in STANDARD_ACCESS.grants:
+        reads, writes = (
+            "everything" if set(areas) == set(Area) else ", ".join(area.value for area in areas) or "nothing"
+            for areas in (grant.reads, grant.writes)
+        )
+        also = "" if writes == "everything" or reads == "nothing" else reads
+        lines.append(f"| {grant.role} | {grant.purpose} | {also} | {writes} |")
+    return [*lines, "", *_area_lines()]
+
+
+def _area_lines() -> list[str]:
+    rows = [
+        f"| {area.value} | {', '.join(kind for kind, of in AREA_OF.items() if of is area)} |" for area in Area
+    ]
+    return ["| area | kinds |", "|---|---|", *rows, ""]
 
 
 def _shape(field: attrs.Attribute[object]) -> str:
     if field.default is attrs.NOTHING:
         return f"`{field_type(field)}`, required."
-    return f"`{field_type(field)}`, by default `{default_text(field.default)}`."
+    default = "STANDARD_ACCESS" if field.default is STANDARD_ACCESS else default_text(field.default)
+    return f"`{field_type(field)}`, by default `{default}`."

@@ -154,6 +154,20 @@ _MESSAGES: Final = (
         "The recipient has an open concern; settle it before asking for a referral or a review.",
         "We would first like to settle what you told us about.",
     ),
+    _about_messages(
+        "HOUSE-MSG-08",
+        Effect.DENY,
+        is_true(message.address_undeliverable),
+        "Messages to this address came back, or its owner complained; ask for another one.",
+        "Messages to the address that we have do not reach you.",
+    ),
+    _about_messages(
+        "HOUSE-MSG-09",
+        Effect.DENY,
+        is_true(message.erased),
+        "The recipient was erased, or is being erased, and nothing is sent to this address any more; "
+        "if they ask for messages again, lift the suppression.",
+    ),
 )
 
 _REFERRALS: Final = (

@@ -14,7 +14,7 @@ from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Eligibility, Referral
 from bedside.rules import Citation, Decision, Effect, Finding, ReferralCase, Unknown
 from bedside.services.office import Office
-from bedside.services.unit import Unit
+from bedside.services.unit import Unit, by_rules
 
 __all__ = ["NO_CONTACT_POINT", "age_terms", "count_touches", "eligibility", "referral_case"]
 
@@ -48,6 +48,7 @@ NO_CONTACT_POINT = Finding(
 )
 
 
+@by_rules
 def count_touches(
     office: Office, unit: Unit, referral: Referral, policy: ReferralPolicy | None, *, declared: bool
 ) -> Attribution:
@@ -81,6 +82,7 @@ def count_touches(
     return unit.add(found)
 
 
+@by_rules
 def referral_case(
     office: Office,
     unit: Unit,
@@ -118,6 +120,7 @@ def referral_case(
     )
 
 
+@by_rules
 def age_terms(
     office: Office, unit: Unit, policy: ReferralPolicy | None, people: Sequence[Patient]
 ) -> tuple[Finding, ...]:

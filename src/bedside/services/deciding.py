@@ -31,36 +31,20 @@ from bedside.rules.cases.outreach import OutreachFacts
 from bedside.rules.cases.practice import PracticeFacts
 from bedside.rules.cases.telephone import MarketingContent, SendBasis, TelephoneFacts
 from bedside.rules.engine import PLUGIN_PACK
+from bedside.rules.purposes import ADVERTISING, NOT_AFTER_LEAVING, OWN_SERVICES
 from bedside.rules.recorded import DecisionId, RecordedDecision
+from bedside.services.erasing import is_erased
 from bedside.services.office import Office
-from bedside.services.unit import Unit
+from bedside.services.pacing import WEEK
+from bedside.services.truth import contact_points_of
+from bedside.services.unit import Unit, by_rules
 
 __all__ = ["consents_of", "judge", "message_case", "payers_of", "permission_for", "practice_facts"]
 
-#: The window of ``PracticeSettings.messages_per_week``.
-_WEEK = timedelta(days=7)
 _COUNTED = frozenset({MessageStatus.SENDING, MessageStatus.SENT, MessageStatus.UNKNOWN})
 
-#: Purposes whose words advertise something: 47 CFR 64.1200(f)(1), (f)(15) and 15 USC 7702(2).
-_ADVERTISING = frozenset(
-    {
-        Purpose.MARKETING,
-        Purpose.NEWSLETTER,
-        Purpose.OWN_SERVICES,
-        Purpose.REFERRAL_INVITATION,
-        Purpose.REFER_A_FRIEND,
-        Purpose.REACTIVATION,
-        Purpose.REVIEW_REQUEST,
-        Purpose.EDUCATION,
-    }
-)
 
-#: Nobody who has left the practice is asked for these; what care or the law needs still goes out.
-_NOT_AFTER_LEAVING = _ADVERTISING | {Purpose.RECALL, Purpose.SURVEY}
-
-_OWN_SERVICES = _ADVERTISING - {Purpose.MARKETING} | {Purpose.RECALL}
-
-
+@by_rules
 def judge(
     office: Office,
     unit: Unit,
@@ -118,16 +102,19 @@ def practice_facts(office: Office) -> PracticeFacts:
     )
 
 
+@by_rules
 def payers_of(unit: Unit, patient_id: str, day: date) -> tuple[frozenset[Payer], PayerStatus]:
     """Who pays for the patient's care on *day*, and how well we know it."""
     return payers_on(unit.find(Coverage, equal={"patient_id": patient_id}), day)
 
 
+@by_rules
 def consents_of(unit: Unit, patient_id: str) -> Sequence[Consent]:
     """Every statement of a patient, oldest first."""
     return unit.find(Consent, equal={"patient_id": patient_id}, order_by="given_at")
 
 
+@by_rules
 def permission_for(
     unit: Unit, patient: Patient, *, purpose: Purpose, channel: Channel, address: str | None
 ) -> Permission:
@@ -137,6 +124,7 @@ def permission_for(
     )
 
 
+@by_rules
 def message_case(
     office: Office, unit: Unit, patient: Patient, message: Message, *, still_true: bool, send_at: datetime
 ) -> MessageCase:
@@ -148,13 +136,13 @@ def message_case(
     allowed = permission_for(
         unit, patient, purpose=message.purpose, channel=message.channel, address=message.address
     )
-    advertises = message.purpose in _ADVERTISING
+    advertises = message.purpose in ADVERTISING
     gone = patient.inactive_on is not None
     zone = patient.preferences.time_zone
     return MessageCase(
         purpose=message.purpose,
         channel=message.channel,
-        content=MessageContent.OWN_SERVICES if message.purpose in _OWN_SERVICES else MessageContent.CARE,
+        content=MessageContent.OWN_SERVICES if message.purpose in OWN_SERVICES else MessageContent.CARE,
         remuneration=Remuneration.ABOVE_COST if message.paid_by_third_party else Remuneration.NONE,
         is_marketing=advertises,
         is_solicitation=advertises,
@@ -166,7 +154,9 @@ def message_case(
             unit,
             patient,
             allowed,
-            still_true=still_true and not (gone and message.purpose in _NOT_AFTER_LEAVING),
+            message=message,
+            still_true=still_true and not (gone and message.purpose in NOT_AFTER_LEAVING),
+            erased=is_erased(office, unit, patient.id, message.address),
             at=send_at,
         ),
         privacy=MessagePrivacy(
@@ -198,19 +188,28 @@ def message_case(
 
 
 def _outreach(
-    office: Office, unit: Unit, patient: Patient, allowed: Permission, *, still_true: bool, at: datetime
+    office: Office,
+    unit: Unit,
+    patient: Patient,
+    allowed: Permission,
+    *,
+    message: Message,
+    still_true: bool,
+    erased: bool,
+    at: datetime,
 ) -> OutreachFacts:
-    # An attempt counts from its intent on: it may have arrived, whatever is known of it.
+    # An attempt counts from its intent on: it may have arrived, whatever is known of it. A message
+    # that is tried again under its key is not a second one.
     recent = [
-        message.sending_at
-        for message in unit.find(
+        other.sending_at
+        for other in unit.find(
             Message,
             equal={"patient_id": patient.id},
             column="sending_at",
-            at_least=at - _WEEK + timedelta(microseconds=1),
+            at_least=at - WEEK + timedelta(microseconds=1),
             order_by="sending_at",
         )
-        if message.sending_at is not None and message.status in _COUNTED
+        if other.sending_at is not None and other.status in _COUNTED and other.id != message.id
     ]
     cap = office.settings.messages_per_week
     full = len(recent) >= cap
@@ -219,13 +218,18 @@ def _outreach(
         has_consent=allowed.granted,
         opted_out=allowed.opted_out,
         still_true=still_true,
+        erased=erased,
         recipient_deceased=patient.deceased,
         has_open_concern=any(concern.status is not ConcernStatus.TOLD for concern in concerns),
         messages_sent=len(recent),
         messages_allowed=cap,
-        next_free_at=recent[len(recent) - cap] + _WEEK if full else None,
+        next_free_at=recent[len(recent) - cap] + WEEK if full else None,
         quiet_hours=patient.preferences.quiet_hours or office.settings.quiet_hours,
         home_zone=office.settings.time_zone,
+        address_undeliverable=any(
+            point.value == message.address and point.undeliverable_at is not None
+            for point in contact_points_of(unit, patient, message)
+        ),
     )
 
 

@@ -10,38 +10,50 @@ Production performs them for real; a simulation performs the same ones in a worl
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from datetime import timedelta
+from typing import Final
 
 import attrs
 
-from bedside.domain.messages import Channel, Message, MessageStatus, Outcome, Receipt
+from bedside.domain.deliveries import Outcome, Receipt
+from bedside.domain.messages import LEASE, Channel, Message, MessageStatus
 from bedside.errors import BedsideError, ConflictError, InvalidRecordError, StorageError
 from bedside.plugins import PluginFault, call_notifier
 from bedside.ports import Envelope, NotifierOffer, Row
+from bedside.services.lanes import Turns, lanes_of, offer_for
 from bedside.services.office import Office
+from bedside.services.pacing import wait
 from bedside.services.sending import Answer, begin, close, finish, set_aside
 from bedside.services.unit import Unit
 
 __all__ = ["DispatchReport", "Dispatcher", "InUnit", "Send", "dispatch_one"]
 
-#: How long one worker may hold a message.
-LEASE = timedelta(minutes=5)
+#: So often is an outcome written while the store fails: one that is lost makes its message unknown.
+_TRIES: Final = 4
+_LONGEST_PAUSE: Final = timedelta(seconds=1)
 
 
 @attrs.frozen
 class InUnit:
-    """Effect: run *work* in one transaction; the answer is the message that it returns."""
+    """Effect: run *work* in one transaction; the answer is the message that it returns.
+
+    With ``again`` it is run a few times more when the store fails: twice changes nothing.
+    """
 
     work: Callable[[Unit], Message]
+    again: bool = False
 
 
 @attrs.frozen
 class Send:
-    """Effect: hand the message to a messenger; the answer is its receipt."""
+    """Effect: hand the message to a messenger under a key; the answer is its receipt."""
 
     message: Message
+    offer: NotifierOffer | None
+    key: str
 
 
 Effects = Generator["InUnit | Send", "Message | Receipt", Message]
@@ -55,8 +67,10 @@ class DispatchReport:
     ready: int = 0
     unknown: int = 0
     dead: int = 0
+    quarantine: int = 0
     suppressed: int = 0
     expired: int = 0
+    cancelled: int = 0
     lost: int = 0
 
     @property
@@ -68,40 +82,47 @@ class DispatchReport:
 
 def dispatch_one(office: Office, row: Row) -> Effects:
     """Send one claimed message, and return it as it stands then."""
-    offer = _offer_for(office, _channel(row))
+    offer = offer_for(office, _channel(row))
     begun = yield InUnit(lambda unit: begin(office, unit, row, offer=offer))
     if not isinstance(begun, Message):
         raise TypeError("the driver must answer InUnit with a message")
     if begun.status is not MessageStatus.SENDING:
         return begun
-    answer = yield Send(begun)
+    answer = yield Send(begun, offer, begun.id)
     receipt = answer if isinstance(answer, Receipt) else Receipt(outcome=Outcome.UNKNOWN)
     said = Answer(attempt=begun.attempts, notifier="none" if offer is None else offer.name, receipt=receipt)
-    same_key_once = offer is not None and offer.idempotent_keys
-    done = yield InUnit(lambda unit: finish(unit, begun.id, said, fence=row.fence, idempotent=same_key_once))
+    done = yield InUnit(lambda unit: finish(unit, begun.id, said, fence=row.fence, offer=offer), again=True)
     return done if isinstance(done, Message) else begun
 
 
 class Dispatcher:
     """Performs the effects of :func:`dispatch_one` in the real world."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, *, pause: Callable[[float], None] = time.sleep) -> None:
         self._office = office
+        self._pause = pause
 
-    def drain(self, *, limit: int) -> DispatchReport:
-        """Take due messages one at a time, so that a slow messenger lets no other lease run out."""
+    def drain(self, *, limit: int, channels: Collection[Channel] | None = None) -> DispatchReport:
+        """Take due messages one at a time, lane by lane: a slow messenger holds up its own only."""
+        self._office.check_commits("messages.dispatch()")
         ended: Counter[str] = Counter()
-        for _ in range(limit):
-            claimed = self._claim(1)
-            if not claimed:
+        turns = Turns(lanes_of(self._office, channels))
+        while ended.total() < limit:
+            with self._office.unit() as unit:
+                taken, now = turns.claim(unit), unit.now
+            if taken.row is not None:
+                status = self._attempt(taken.row, lambda row: self._perform(dispatch_one(self._office, row)))
+                # Still being sent after we are done with it: another worker has taken it over.
+                ended["lost" if status is MessageStatus.SENDING else status.value] += 1
+            elif taken.rests_until is None or not ended or taken.rests_until - now > _LONGEST_PAUSE:
                 break
-            status = self._attempt(claimed[0], lambda row: self._perform(dispatch_one(self._office, row)))
-            # Still being sent after we are done with it: another worker has taken it over.
-            ended["lost" if status is MessageStatus.SENDING else status.value] += 1
+            else:
+                self._pause((taken.rests_until - now).total_seconds())
         return DispatchReport(**ended)
 
     def take(self, *, limit: int) -> Sequence[Message]:
         """Claim due messages one at a time and write down the intent of each, for a host that sends them."""
+        self._office.check_commits("messages.pending()")
         begun: list[Message] = []
 
         def begin_one(row: Row) -> Message:
@@ -115,15 +136,17 @@ class Dispatcher:
 
         for _ in range(limit):
             try:
-                claimed = self._claim(1)
+                with self._office.unit() as unit:
+                    claimed = unit.claim("message", lease=LEASE, limit=1)
                 if not claimed:
                     break
                 self._attempt(claimed[0], begin_one)
-            except Exception:
+            except Exception as error:
                 # What was begun before must reach the host, or nobody would ever send it.
-                if begun:
-                    break
-                raise
+                if not begun:
+                    raise
+                self._office.faults.append(PluginFault("bedside", "messages.pending", _told(error)))
+                break
         return begun
 
     def write_outcome(self, message_id: str, answer: Answer) -> Message:
@@ -144,9 +167,9 @@ class Dispatcher:
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - a rule of a foreign pack may raise anything
-            # Only our own words: a foreign message may hold what the message to the patient says.
-            told = str(error) if isinstance(error, BedsideError) else f"raised {type(error).__name__}"
-            self._office.faults.append(PluginFault("bedside", "messages.dispatch", f"{row.id}: {told}"))
+            self._office.faults.append(
+                PluginFault("bedside", "messages.dispatch", f"{row.id}: {_told(error)}")
+            )
             return self._set_aside(row, error)
 
     def _set_aside(self, row: Row, error: Exception) -> MessageStatus:
@@ -160,16 +183,12 @@ class Dispatcher:
             message = None
             with self._office.unit() as unit:
                 close(unit, row)
-        return MessageStatus.SUPPRESSED if message is None else message.status
-
-    def _claim(self, limit: int) -> Sequence[Row]:
-        with self._office.unit() as unit:
-            return unit.tx.claim("message", now=unit.now, lease=LEASE, limit=limit)
+        return MessageStatus.DEAD if message is None else message.status
 
     def _perform(self, effects: Effects) -> Message:
         effect = next(effects)
         while True:
-            answer = self._run(effect) if isinstance(effect, InUnit) else self._send(effect.message)
+            answer = self._run(effect) if isinstance(effect, InUnit) else self._send(effect)
             try:
                 effect = effects.send(answer)
             except StopIteration as stop:
@@ -177,12 +196,20 @@ class Dispatcher:
                 return done
 
     def _run(self, effect: InUnit) -> Message:
-        with self._office.unit() as unit:
-            return effect.work(unit)
+        tries = 1
+        while True:
+            try:
+                with self._office.unit() as unit:
+                    return effect.work(unit)
+            except StorageError:
+                if not effect.again or tries >= _TRIES:
+                    raise
+            self._pause(wait(self._office.environment, tries, longest=_LONGEST_PAUSE).total_seconds())
+            tries += 1
 
-    def _send(self, message: Message) -> Receipt:
-        offer = _offer_for(self._office, message.channel)
-        if offer is None:
+    def _send(self, effect: Send) -> Receipt:
+        message = effect.message
+        if effect.offer is None:
             return Receipt(outcome=Outcome.FAILED, reason="no notifier serves this channel")
         envelope = Envelope(
             message_id=message.id,
@@ -191,17 +218,17 @@ class Dispatcher:
             subject=message.subject,
             body=message.body,
         )
-        return call_notifier(offer, envelope, idempotency_key=message.id)
+        return call_notifier(effect.offer, envelope, idempotency_key=effect.key)
+
+
+def _told(error: Exception) -> str:
+    # Only our own words: a foreign message may hold what the message to the patient says.
+    return str(error) if isinstance(error, BedsideError) else f"raised {type(error).__name__}"
 
 
 def _channel(row: Row) -> Channel:
-    try:
-        return Channel(row.columns["channel"])
-    except ValueError:
-        raise InvalidRecordError(f"message {row.id}", ("enum.value channel",)) from None
-
-
-def _offer_for(office: Office, channel: Channel) -> NotifierOffer | None:
-    """The notifier that serves *channel*: the first by name, so that the choice never varies."""
-    serving = [offer for offer in office.offers.notifiers.values() if channel in offer.channels]
-    return min(serving, key=lambda offer: offer.name, default=None)
+    stored = row.columns["channel"]
+    channel = next((member for member in Channel if member.value == stored), None)
+    if channel is None:
+        raise InvalidRecordError(f"message {row.id}", ("enum.value channel",))
+    return channel

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from datetime import datetime
 
 import attrs
 
 from bedside.domain.dates import local_date
-from bedside.domain.ledger import Account, Transfer, TransferId, TransferStep
 from bedside.domain.money import Money
 from bedside.domain.patients import Patient, age_on
+from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Eligibility, Referral, SourceKind
 from bedside.domain.rewards import (
     Beneficiary,
@@ -23,117 +23,169 @@ from bedside.domain.rewards import (
     reserve,
     wait,
 )
-from bedside.errors import LimitReachedError
-from bedside.rules import UNKNOWN, Decision, Effect, RewardCase, Unknown
+from bedside.errors import UniqueKeyError
+from bedside.rules import UNKNOWN, Citation, Decision, Effect, Finding, RewardCase, Unknown
 from bedside.rules.cases.reward import OfferedReward, RecipientFacts, RecipientKind, ReferredFacts
+from bedside.services.booking import Books, budget_limit, net_of, policy_of
+from bedside.services.caps import (
+    CapReached,
+    gifts_counter,
+    give_back,
+    limits_of,
+    take,
+    take_gift,
+    used_of,
+)
 from bedside.services.deciding import judge, payers_of, practice_facts
 from bedside.services.office import Office
-from bedside.services.unit import Unit
+from bedside.services.unit import Unit, by_rules
 
-__all__ = ["GIVEN", "earn", "referred_patient", "release_caps", "reward_account", "reward_case", "set_aside"]
+__all__ = ["earn", "earned_by", "judge_reward", "offer"]
 
-#: Statuses in which a reward counts against what a person has had in the year.
-GIVEN = (
-    RewardStatus.RESERVED,
-    RewardStatus.POSTED,
-    RewardStatus.HANDING_OVER,
-    RewardStatus.FULFILLED,
+#: Nothing is given to somebody who has died; the family is not sent a gift card.
+_DECEASED = Finding(
+    rule_id="PROGRAMME-DECEASED",
+    effect=Effect.DENY,
+    citation=Citation("terms of the practice's own programme"),
+    reason="The person who would receive it is recorded as deceased.",
+    pack="programme-terms",
 )
 
 
-def earn(office: Office, unit: Unit, referral: Referral, event: QualifyingEvent) -> tuple[Decision, ...]:
+@by_rules
+def earn(
+    office: Office,
+    unit: Unit,
+    referral: Referral,
+    event: QualifyingEvent,
+    *,
+    happened_at: datetime | None = None,
+    key: str | None = None,
+) -> tuple[Decision, ...]:
     """Judge every reward that *event* earns for *referral*, and set aside those that are allowed.
 
     Only an eligible referral by a patient earns. Every reward is kept with its decision, a refused
     one too: "why did I get nothing" has an answer.
     """
+    return tuple(
+        decision for _, decision in earned_by(office, unit, referral, event, happened_at=happened_at, key=key)
+    )
+
+
+@by_rules
+def earned_by(
+    office: Office,
+    unit: Unit,
+    referral: Referral,
+    event: QualifyingEvent,
+    *,
+    happened_at: datetime | None = None,
+    key: str | None = None,
+) -> tuple[tuple[Reward, Decision], ...]:
+    """As :func:`earn`, with the rewards; *key* is the sealed idempotency key of the request."""
     policy = office.offers.policies.get(referral.policy_id or "")
     if policy is None or referral.eligibility is not Eligibility.ELIGIBLE:
         return ()
     if referral.source.kind is not SourceKind.PATIENT or referral.source.source_id is None:
         return ()
-    today = local_date(unit.now, office.settings.time_zone)
-    decisions = []
+    books = Books(office=office, unit=unit, key=key)
+    # Decided once: a visit of 30 December that is looked at in January counts in the old year.
+    earned_on = local_date(
+        happened_at or _happened_at(referral, event) or unit.now, office.settings.time_zone
+    )
+    earned = []
     for rule_id in policy.reward_rule_ids:
         rule = office.offers.reward_rules.get(rule_id)
-        if rule is None or rule.qualifying_event is not event or not rule.runs_on(today):
+        if rule is None or rule.qualifying_event is not event or not rule.runs_on(earned_on):
             continue
         referrer = rule.beneficiary is Beneficiary.REFERRER
-        person = referral.source.source_id if referrer else referral.patient_id
-        key = _business_key(office.settings.id, policy.id, referral.id, event.value, rule.id)
-        if unit.find(Reward, equal={"business_key": key}, limit=1):
+        beneficiary_id = referral.source.source_id if referrer else referral.patient_id
+        if unit.look_up(Patient, beneficiary_id) is None:
+            continue  # who was erased is given nothing, and stops nobody's visit
+        business_key = _business_key(office.settings.id, policy.id, referral.id, event.value, rule.id)
+        if unit.find(Reward, equal={"business_key": business_key}, limit=1):
             continue
+        payable_at = unit.now + rule.hold_period
         reward = Reward(
             id=RewardId(unit.new_id(Reward)),
             rule_id=rule.id,
             rule_version=rule.version,
-            business_key=key,
+            business_key=business_key,
             policy_id=policy.id,
             referral_id=referral.id,
-            beneficiary_id=person,
+            beneficiary_id=beneficiary_id,
             beneficiary=rule.beneficiary,
             basis=rule.basis,
             instrument=rule.instrument,
             value=rule.value,
+            effective_on=earned_on,
             earned_at=unit.now,
-            payable_at=unit.now + rule.hold_period,
-            clawback_until=unit.now + rule.hold_period + rule.clawback_window,
+            payable_at=payable_at,
+            expires_at=None if rule.expires_after is None else payable_at + rule.expires_after,
+            clawback_until=payable_at + rule.clawback_window,
         )
-        unit.add(reward)
-        decisions.append(_offer(office, unit, reward, rule, referral))
-    return tuple(decisions)
+        try:
+            unit.add(reward)
+        except UniqueKeyError:
+            # Somebody else was told of the same event at the same moment; the reward is theirs.
+            continue
+        earned.append(offer(books, reward, rule, action="offer-reward"))
+    return tuple(earned)
 
 
-def _offer(office: Office, unit: Unit, reward: Reward, rule: RewardRule, referral: Referral) -> Decision:
-    case = reward_case(office, unit, reward, referred_id=referral.patient_id)
-    decision = judge(
-        office,
-        unit,
-        case,
-        action="offer-reward",
-        about=Reward,
-        about_id=reward.id,
-        patient_id=reward.beneficiary_id,
-    )
+def _happened_at(referral: Referral, event: QualifyingEvent) -> datetime | None:
+    match event:
+        case QualifyingEvent.REFERRAL_RECEIVED:
+            return referral.received_at
+        case QualifyingEvent.FIRST_VISIT_KEPT:
+            return referral.first_visit_at
+    return None
+
+
+def offer(books: Books, reward: Reward, rule: RewardRule, *, action: str) -> tuple[Reward, Decision]:
+    """Judge a reward that nothing was set aside for, and set it aside if it is allowed.
+
+    A rule that denies it, or a full cap, refuses it; a missing fact holds it. One that a person asks
+    about again stays as it is when the answer is still no.
+    """
+    with books.unit.by_rules():
+        return _offered(books, reward, rule, action)
+
+
+def _offered(books: Books, reward: Reward, rule: RewardRule, action: str) -> tuple[Reward, Decision]:
+    office, unit = books.office, books.unit
+    policy = policy_of(office, reward.policy_id)
+    gifts = gifts_counter(office, reward)
+    had = take_gift(unit, gifts, reward.value.minor)
+    decision = judge_reward(office, unit, reward, had=had, action=action)
+    if decision.allowed:
+        return _set_aside(books, reward, rule, policy, gifts), decision
+    give_back(unit, [gifts], reward.value.minor)
+    if action != "offer-reward":
+        return reward, decision
     reason = ", ".join(found.rule_id for found in decision.findings if found.effect is decision.outcome)
     if decision.outcome is Effect.DENY:
-        unit.change(refuse(reward, at=unit.now, reason=f"denied: {reason}"[:300]))
-    elif not decision.allowed:
-        unit.change(wait(reward, reason=f"{decision.outcome.value}: {reason}"[:300]))
-    else:
-        set_aside(office, unit, reward, rule)
-    return decision
+        return unit.change(refuse(reward, at=unit.now, reason=f"denied: {reason}"[:300])), decision
+    return unit.change(wait(reward, reason=f"{decision.outcome.value}: {reason}"[:300])), decision
 
 
-def set_aside(office: Office, unit: Unit, reward: Reward, rule: RewardRule) -> Reward:
+def _set_aside(books: Books, reward: Reward, rule: RewardRule, policy: ReferralPolicy, gifts: str) -> Reward:
     """Reserve the money within the caps and the budget; a full cap refuses the reward."""
+    unit, amount = books.unit, reward.value.minor
     try:
-        counters = _spend_caps(office, unit, reward, rule)
-    except LimitReachedError as error:
-        scope = error.counter.split(":")[0]
-        return unit.change(refuse(reward, at=unit.now, reason=f"the {scope} is used up"))
-    unit.add(
-        Transfer(
-            id=TransferId(unit.new_id(Transfer)),
-            step=TransferStep.RESERVE,
-            debit=_budget_account(reward),
-            credit=reward_account(reward),
-            amount=reward.value,
-            reward_id=reward.id,
-            business_key=reward.business_key,
-            effective_on=local_date(unit.now, office.settings.time_zone),
-            occurred_at=unit.now,
-            actor=unit.actor,
-        )
-    )
+        limits = list(limits_of(books.office, unit, reward, rule, policy))
+        budget = budget_limit(books, policy)
+        taken = take(unit, limits if budget is None else [*limits, budget], amount)
+    except CapReached as full:
+        give_back(unit, [gifts], amount)
+        unit.note("refuse", Reward, reward.id, subject=reward.beneficiary_id)
+        words = full.words[:300]
+        if reward.status is RewardStatus.REFUSED:
+            return unit.change(attrs.evolve(reward, settled_at=unit.now, reason=words))
+        return unit.change(refuse(reward, at=unit.now, reason=words))
+    books.reserve(reward, policy, counters=(gifts, *taken))
     unit.note("reserve", Reward, reward.id, subject=reward.beneficiary_id)
-    return unit.change(attrs.evolve(reserve(reward), counters=counters))
-
-
-def release_caps(unit: Unit, reward: Reward) -> None:
-    """Give back what a reward took of its cap and budget: it was voided or reversed."""
-    for counter in reward.counters:
-        unit.tx.spend(counter, -reward.value.minor, limit=0)
+    return unit.change(reserve(reward))
 
 
 def _business_key(*parts: str) -> str:
@@ -141,52 +193,34 @@ def _business_key(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 
 
-def _limits(office: Office, reward: Reward, rule: RewardRule) -> Iterator[tuple[str, int]]:
-    """Each counter that the reward takes from, with its limit in minor units."""
-    if rule.cap is not None:
-        year = local_date(reward.earned_at, office.settings.time_zone).year
-        yield f"cap:{office.settings.id}:{rule.id}:{reward.beneficiary_id}:{year}", rule.cap.per_year.minor
-    policy = office.offers.policies.get(reward.policy_id or "")
-    if policy is not None and policy.budget is not None:
-        yield f"budget:{office.settings.id}:{policy.id}", policy.budget.minor
+@by_rules
+def judge_reward(
+    office: Office, unit: Unit, reward: Reward, *, action: str, had: int | None = None
+) -> Decision:
+    """Ask the law about one reward; *had* is what the person was given in the year besides it."""
+    if had is None:
+        gifts = gifts_counter(office, reward)
+        had = used_of(unit, gifts) - net_of(unit, reward, gifts)
+    recipient = unit.get(Patient, reward.beneficiary_id)
+    return judge(
+        office,
+        unit,
+        _case(office, unit, reward, recipient, Money(max(0, had), reward.value.currency)),
+        action=action,
+        about=Reward,
+        about_id=reward.id,
+        patient_id=reward.beneficiary_id,
+        terms=(_DECEASED,) if recipient.deceased else (),
+    )
 
 
-def _spend_caps(office: Office, unit: Unit, reward: Reward, rule: RewardRule) -> tuple[str, ...]:
-    """Take the reward's value from every counter, or from none; return those it was taken from."""
-    taken: list[str] = []
-    try:
-        for counter, limit in _limits(office, reward, rule):
-            unit.tx.spend(counter, reward.value.minor, limit=limit)
-            taken.append(counter)
-    except LimitReachedError:
-        # A refused reward must not count against the person.
-        for counter in taken:
-            unit.tx.spend(counter, -reward.value.minor, limit=0)
-        raise
-    return tuple(taken)
-
-
-def reward_account(reward: Reward) -> Account:
-    """Where the reward is credited: one account for each reward."""
-    return Account(f"reward:{reward.id}")
-
-
-def _budget_account(reward: Reward) -> Account:
-    return Account(f"budget:{reward.policy_id}")
-
-
-def referred_patient(unit: Unit, referral_id: str) -> str:
-    """Who was referred."""
-    return unit.get(Referral, referral_id).patient_id
-
-
-def reward_case(office: Office, unit: Unit, reward: Reward, *, referred_id: str | None) -> RewardCase:
+def _case(office: Office, unit: Unit, reward: Reward, recipient: Patient, had: Money) -> RewardCase:
     """Everything the law may ask about one reward to one patient."""
     today = local_date(unit.now, office.settings.time_zone)
-    recipient = unit.get(Patient, reward.beneficiary_id)
     payers, status = payers_of(unit, recipient.id, today)
     referred = ReferredFacts()
-    if referred_id is not None:
+    if reward.referral_id is not None:
+        referred_id = unit.get(Referral, reward.referral_id).patient_id
         referred_payers, referred_status = payers_of(unit, referred_id, today)
         referred = ReferredFacts(payers=referred_payers, payer_status=referred_status)
     age: int | Unknown = UNKNOWN if recipient.born_on is None else age_on(recipient.born_on, today)
@@ -196,7 +230,7 @@ def reward_case(office: Office, unit: Unit, reward: Reward, *, referred_id: str 
             instrument=reward.instrument,
             basis=reward.basis,
             retail_value=reward.value,
-            ytd_gifts=_given_this_year(office, unit, reward),
+            ytd_gifts=had,
             applies_to_cost_share=False,
             solicited=False,
             advertised=UNKNOWN,
@@ -211,16 +245,3 @@ def reward_case(office: Office, unit: Unit, reward: Reward, *, referred_id: str 
         ),
         referred=referred,
     )
-
-
-def _given_this_year(office: Office, unit: Unit, reward: Reward) -> Money:
-    """What the same person had in the calendar year, this reward not counted."""
-    zone = office.settings.time_zone
-    year = local_date(unit.now, zone).year
-    total = Money.zero(reward.value.currency)
-    for other in unit.find(Reward, equal={"beneficiary_id": reward.beneficiary_id}):
-        if other.id == reward.id or other.status not in GIVEN:
-            continue
-        if local_date(other.earned_at, zone).year == year:
-            total = total + other.value
-    return total

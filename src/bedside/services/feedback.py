@@ -203,6 +203,12 @@ class Feedback:
         patient_id: str | None = None,
     ) -> Inquiry:
         """Somebody asks us something; the urgency sets by when they are answered."""
+        if not isinstance(urgency, Urgency):
+            raise InvalidValueError(
+                "inquiry.urgency",
+                "receive_inquiry.urgency",
+                "give a member of bedside.domain.inquiries.Urgency",
+            )
         with self._office.unit() as unit:
             inquiry = Inquiry(
                 id=InquiryId(unit.new_id(Inquiry)),
@@ -239,10 +245,10 @@ class Feedback:
         )
 
     def _survey(self, survey_id: str) -> Survey:
-        try:
-            return self._office.offers.surveys[survey_id]
-        except KeyError:
-            raise NotFoundError("survey", survey_id) from None
+        survey = self._office.offers.surveys.get(survey_id)
+        if survey is None:
+            raise NotFoundError("survey", survey_id)
+        return survey
 
     def _changed(self, unit: Unit, concern: Concern, action: str) -> Concern:
         unit.note(action, Concern, concern.id, subject=concern.patient_id)

@@ -35,18 +35,27 @@ from bedside.domain.recalls import (
     reopen,
     schedule,
 )
-from bedside.errors import BedsideError, ConflictError, StorageError
+from bedside.errors import (
+    BedsideError,
+    CommitUnknownError,
+    ConflictError,
+    ContentionError,
+    StorageError,
+    StorageUnavailableError,
+)
 from bedside.plugins import PLUGIN_FAILED, PluginFault
 from bedside.rules import Decision, Effect
 from bedside.services.messages import plan_message, template_named
 from bedside.services.office import Office
-from bedside.services.unit import Unit
+from bedside.services.unit import Unit, by_rules
 
 __all__ = ["FollowUps", "cancel_about", "plan_after", "renew_recalls", "reopen_recalls", "schedule_recalls"]
 
+_THE_STORE = (StorageError, StorageUnavailableError, ContentionError, CommitUnknownError)
 _LEASE = timedelta(minutes=5)
 
 
+@by_rules
 def plan_after(
     office: Office,
     unit: Unit,
@@ -90,6 +99,7 @@ def plan_after(
     return tuple(planned)
 
 
+@by_rules
 def cancel_about(unit: Unit, *, patient_id: str, about: tuple[str, str], reason: str) -> None:
     """Cancel what is still planned about a record that has changed."""
     waiting = unit.find(FollowUp, equal={"patient_id": patient_id, "status": FollowUpStatus.PLANNED})
@@ -99,6 +109,7 @@ def cancel_about(unit: Unit, *, patient_id: str, about: tuple[str, str], reason:
             unit.note("cancel-follow-up", FollowUp, follow_up.id, subject=patient_id)
 
 
+@by_rules
 def renew_recalls(office: Office, unit: Unit, *, patient_id: str, service: str, seen_on: date) -> None:
     """The patient came for *service*: each recall type for it is due one interval on."""
     for kind in office.offers.recall_types.values():
@@ -121,12 +132,14 @@ def renew_recalls(office: Office, unit: Unit, *, patient_id: str, service: str, 
             )
 
 
+@by_rules
 def schedule_recalls(office: Office, unit: Unit, *, patient_id: str, service: str) -> None:
     """An appointment for *service* is booked: its recalls wait for nobody any more."""
     for recall in _recalls_for(office, unit, patient_id, service, RecallStatus.WAITING):
         unit.change(schedule(recall))
 
 
+@by_rules
 def reopen_recalls(office: Office, unit: Unit, appointment: Appointment) -> None:
     """*appointment* came to nothing: its recalls are due again, unless another one is booked."""
     booked = unit.find(
@@ -161,6 +174,8 @@ class FollowUps:
     ) -> tuple[FollowUp, ...]:
         """Something happened that no other service knows of, such as a result that is available."""
         with self._office.unit() as unit:
+            unit.acting.check_write("follow_up")
+            unit.note("plan-after", Patient, patient_id, subject=patient_id, outcome=trigger.value)
             return plan_after(
                 self._office,
                 unit,
@@ -197,15 +212,17 @@ class FollowUps:
         with a fault in ``practice.faults``: it is not in the answer, and is tried again in a while.
         """
         with self._office.unit() as unit:
-            rows = unit.tx.claim("follow_up", now=unit.now, lease=_LEASE, limit=limit)
+            rows = unit.claim("follow_up", lease=_LEASE, limit=limit)
         done = []
         for row in rows:
             try:
                 follow_up = self._carry_out_one(row.id)
             except ConflictError:
+                if self._office.host_commits:
+                    raise  # with the host's transaction everything is gone
                 continue  # somebody else had this one in hand
             except BedsideError as error:
-                if type(error) is StorageError:
+                if type(error) in _THE_STORE or self._office.host_commits:
                     raise  # the store itself is gone, and no other follow-up would do better
                 self._office.faults.append(PluginFault("bedside", "followups.carry_out", str(error)))
                 continue
@@ -251,9 +268,10 @@ class FollowUps:
                 return follow_up
             if follow_up.window_end_at <= unit.now:
                 return _lost(unit, follow_up, "window-passed")
-            try:
-                step = office.offers.plans[follow_up.plan_id].step(follow_up.step)
-            except KeyError:
+            plan = office.offers.plans.get(follow_up.plan_id)
+            steps = () if plan is None else plan.steps
+            step = next((known for known in steps if known.code == follow_up.step), None)
+            if step is None:
                 return _lost(unit, follow_up, "plan-gone")
             values = _values(office, unit, follow_up)
             if values is None:

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 import attrs
 
 from bedside.domain.imports import ImportMark, ImportRun, ImportRunId, mark_id, mark_of
+from bedside.domain.patients import Patient
 from bedside.ports import Row
 from bedside.records import kind_of, spec_named, write_row
+from bedside.services.contacts import remember_contacts
+from bedside.services.erasing import erased_ids
 from bedside.services.office import Office
 from bedside.services.unit import Unit
 
@@ -48,18 +51,25 @@ class Imports:
     ) -> tuple[ImportRun, tuple[object, ...]]:
         """Store one batch and how far the file is read, in one transaction.
 
-        A record that the practice has changed since the last import stays as it is. Returns the run
+        A record that the practice has changed since the last import stays as it is; one about somebody
+        who was erased is skipped. Returns the run
         with its new counts, and the records that point at others which are not
         stored yet: give them again with a later batch.
         """
         waiting: list[object] = []
+        gone = erased_ids(self._office)
         with self._office.unit() as unit:
             unit.get(ImportRun, run.id)
             counts: Counter[str] = Counter()
             for record in records:
                 row = write_row(record, kind_of(type(record)))
-                if _references_are_stored(unit, row):
-                    counts[_store_one(unit, row)] += 1
+                if _subject(row) in gone:
+                    counts["erased"] += 1
+                elif _references_are_stored(unit, row):
+                    ended = _store_one(unit, row)
+                    counts[ended] += 1
+                    if isinstance(record, Patient) and ended in ("added", "changed"):
+                        remember_contacts(unit, record, is_new=ended == "added")
                 else:
                     waiting.append(record)
             run = attrs.evolve(
@@ -69,7 +79,7 @@ class Imports:
                 changed=run.changed + counts["changed"],
                 unchanged=run.unchanged + counts["unchanged"],
                 kept=run.kept + counts["kept"],
-                skipped=run.skipped + skipped,
+                skipped=run.skipped + skipped + counts["erased"],
                 refused=run.refused + refused,
             )
             unit.change(run)
@@ -88,9 +98,10 @@ class Imports:
 
 def _store_one(unit: Unit, row: Row) -> str:
     """Store what the source says, unless the practice has changed the record since; how it ended."""
+    # Past the unit: what is compared is shown to nobody, and the batch has its entry.
     stored = unit.tx.get(row.kind, row.id)
     if stored is None:
-        unit.tx.add(row)
+        unit.add_row(row)
         unit.add(mark_of(row.kind, row.id, row.body))
         return "added"
     if stored.body == row.body or spec_named(row.kind).kind.appended:
@@ -100,9 +111,14 @@ def _store_one(unit: Unit, row: Row) -> str:
         return "unchanged"  # the source says what it said before; what differs is the practice's
     if mark != mark_of(row.kind, row.id, stored.body):
         return "kept"
-    unit.tx.put(row, expect=stored.revision)
+    unit.change_row(row, expect=stored.revision)
     unit.change(mark_of(row.kind, row.id, row.body))
     return "changed"
+
+
+def _subject(row: Row) -> object:
+    name = spec_named(row.kind).kind.subject
+    return row.id if name == "id" else None if name is None else row.columns[name]
 
 
 def _references_are_stored(unit: Unit, row: Row) -> bool:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import attrs
 
-from bedside.domain.messages import (
-    Channel,
-    Message,
-    MessageId,
-    MessageStatus,
-    Receipt,
-)
+from bedside.domain.deliveries import DeliveryReport, Receipt, Reported
+from bedside.domain.messages import Channel, Message, MessageId, MessageStatus
 from bedside.domain.patients import Patient, contact_for
 from bedside.domain.templates import MessageTemplate, render
 from bedside.errors import InvalidValueError, NotFoundError
 from bedside.rules import Decision
 from bedside.services.deciding import judge, message_case, permission_for
+from bedside.services.delivery_reports import take_report, unmatched_reports
 from bedside.services.dispatching import Dispatcher, DispatchReport
+from bedside.services.handling import Cancelled, StuckMessage, cancel, redrive, settle, stuck_messages
+from bedside.services.lanes import offer_for
 from bedside.services.office import Office
-from bedside.services.sending import Answer, settle
+from bedside.services.sending import Answer
 from bedside.services.truth import instant_of
 from bedside.services.unit import Unit
 
@@ -123,15 +121,19 @@ class Messages:
             unit.note("read-messages", Patient, patient_id, subject=patient_id)
             return unit.find(Message, equal={"patient_id": patient_id}, order_by="due_at")
 
-    def dispatch(self, *, limit: int = 100) -> DispatchReport:
-        """Send what is due, once; safe to run in many processes."""
-        return Dispatcher(self._office).drain(limit=limit)
+    def dispatch(self, *, limit: int = 100, channels: Collection[Channel] | None = None) -> DispatchReport:
+        """Send what is due, once; safe to run in many processes.
+
+        Notifiers take turns, so that one that is slow holds up its own messages only. With
+        *channels* only those are served, so that a slow one can have a process of its own.
+        """
+        return Dispatcher(self._office).drain(limit=limit, channels=channels)
 
     def pending(self, *, limit: int = 100) -> Sequence[Message]:
         """Claim what is due for a host that awaits its own sender; answer with :meth:`record_delivery`.
 
         The rules are asked again here, and each message that comes back counts as an attempt. A
-        message that cannot be judged is put off or suppressed, and ``practice.faults`` says why.
+        message that cannot be judged is put off or set aside, and ``practice.faults`` says why.
         """
         return Dispatcher(self._office).take(limit=limit)
 
@@ -140,18 +142,66 @@ class Messages:
     ) -> Message:
         """What became of a message that :meth:`pending` gave out; *attempt* is its ``attempts`` then.
 
-        A receipt may come twice or late. One for an attempt that is over changes nothing; one for
-        the current attempt also settles a message that was called unknown in the meantime.
+        A receipt may come twice or late. One that says SENT counts whenever it comes, also for an
+        earlier attempt: a message that is due again, unknown or given up is sent then. Any other for
+        an attempt that is over changes nothing; one for the current attempt also settles a message
+        that was called unknown in the meantime.
         *notifier* is a short code for who sent it.
         """
         answer = Answer(attempt=attempt, notifier=notifier, receipt=receipt)
         return Dispatcher(self._office).write_outcome(message_id, answer)
 
+    def record_report(
+        self,
+        provider: str,
+        event_id: str,
+        said: Reported,
+        *,
+        message_id: str | None = None,
+        reference: str | None = None,
+        occurred_at: datetime | None = None,
+    ) -> DeliveryReport:
+        """What a provider reports later: taken, delivered, came back, or a complaint.
+
+        Reports may come in any order and any number of times; *event_id* is the provider's own id of
+        the event. *provider* is the name of the notifier. Name the message, or the *reference* that
+        the notifier's receipt gave. A report that fits no message is kept: see
+        :meth:`unmatched_reports`. After a bounce or a complaint the address is used no more.
+        """
+        with self._office.unit() as unit:
+            return take_report(
+                unit,
+                provider=provider,
+                event_id=event_id,
+                said=said,
+                message_id=message_id,
+                reference=reference,
+                occurred_at=occurred_at or unit.now,
+            )
+
+    def unmatched_reports(self) -> Sequence[DeliveryReport]:
+        """Reports of which nobody can say which message they are about, oldest first."""
+        with self._office.unit() as unit:
+            unit.note("list-unmatched-reports", DeliveryReport, "all")
+            return unmatched_reports(unit)
+
+    def stuck(self) -> Sequence[StuckMessage]:
+        """What waits for a person: unknown, quarantined and dead messages, readable or not."""
+        with self._office.unit() as unit:
+            unit.note("list-stuck", Message, "all")
+            return list(stuck_messages(unit))
+
     def unknown(self) -> Sequence[Message]:
         """Messages of which nobody knows whether they arrived; a person decides."""
-        with self._office.unit() as unit:
-            unit.note("list-unknown", Message, "all")
-            return unit.find(Message, equal={"status": MessageStatus.UNKNOWN}, order_by="due_at")
+        return self._stuck_as(MessageStatus.UNKNOWN)
+
+    def quarantined(self) -> Sequence[Message]:
+        """Messages that were taken up again and again, or cannot be judged, and were never sent."""
+        return self._stuck_as(MessageStatus.QUARANTINE)
+
+    def dead(self) -> Sequence[Message]:
+        """Messages that were refused, or failed as often as they may: nobody got them."""
+        return self._stuck_as(MessageStatus.DEAD)
 
     def settle_unknown(self, message_id: str, *, arrived: bool) -> Message:
         """A person found out: it arrived, or it did not and is sent once more.
@@ -162,14 +212,40 @@ class Messages:
         with self._office.unit() as unit:
             return settle(unit, message_id, arrived=arrived)
 
+    def send_again(self, message_id: str, *, reason: str) -> Message:
+        """A dead or quarantined message is due once more, now that what was wrong is mended.
+
+        One of unknown outcome is sent again only while its notifier knows its key, so that it cannot
+        arrive twice. The rules are asked again. *reason* is a code such as ``gateway-mended``.
+
+        Raises:
+            InvalidTransitionError: it is not stuck, or its key is no longer known.
+            InvalidValueError: its time has passed, or the reason is no code.
+        """
+        with self._office.unit() as unit:
+            message = unit.get(Message, message_id)
+            return redrive(unit, message_id, reason=reason, offer=offer_for(self._office, message.channel))
+
+    def cancel(self, message_id: str, *, reason: str) -> Cancelled:
+        """Do not send it; the answer says when it is too late. *reason* is a code such as ``wrong-patient``.
+
+        Raises:
+            InvalidValueError: the reason is no code.
+        """
+        with self._office.unit() as unit:
+            return cancel(unit, message_id, reason=reason)
+
+    def _stuck_as(self, status: MessageStatus) -> Sequence[Message]:
+        return [found.message for found in self.stuck() if found.status is status and found.message]
+
 
 def template_named(office: Office, template_id: str) -> MessageTemplate:
     """The practice's template of that id, or NotFoundError."""
-    try:
-        return office.offers.templates[template_id]
-    except KeyError:
-        known = office.offers.templates
-        raise NotFoundError("message template", template_id, known=known) from None
+    known = office.offers.templates
+    template = known.get(template_id)
+    if template is None:
+        raise NotFoundError("message template", template_id, known=known)
+    return template
 
 
 def _in_order(patient: Patient, channels: Sequence[Channel]) -> list[Channel]:

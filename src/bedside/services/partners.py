@@ -10,6 +10,7 @@ import attrs
 from bedside.domain.consents import Consent, ConsentAnswer
 from bedside.domain.dates import local_date
 from bedside.domain.followups import Trigger
+from bedside.domain.journal import Recipient
 from bedside.domain.messages import Purpose
 from bedside.domain.partners import (
     Agreement,
@@ -44,7 +45,7 @@ from bedside.rules.cases.reward import RecipientKind
 from bedside.services.deciding import consents_of, judge, practice_facts
 from bedside.services.followups import plan_after
 from bedside.services.office import Office
-from bedside.services.unit import Unit
+from bedside.services.unit import Unit, by_rules
 
 __all__ = ["Admitted", "Partners", "ReferredOut"]
 
@@ -209,7 +210,8 @@ class Partners:
                 received_at=unit.now,
                 report_due_at=_report_due(unit, partner),
             )
-            unit.note("refer", Referral, referral.id, subject=patient_id)
+            told = Recipient(kind="partner", id=partner.id, purpose="treatment")
+            unit.note("refer", Referral, referral.id, subject=patient_id, recipient=told)
             return ReferredOut(referral=unit.add(referral), decisions=decisions)
 
     def accepted(self, referral_id: str) -> Referral:
@@ -237,7 +239,7 @@ class Partners:
         """We read the report, or told the partner who had referred to us: the loop is closed."""
         with self._office.unit() as unit:
             closed = close_loop(unit.get(Referral, referral_id), at=unit.now)
-            unit.note("close-loop", Referral, referral_id, subject=closed.patient_id)
+            unit.note("close-loop", Referral, referral_id, subject=closed.patient_id, recipient=_told(closed))
             return unit.change(closed)
 
     def receive(self, patient_id: str, partner_id: str, *, service: str | None = None) -> Referral:
@@ -301,6 +303,13 @@ class Partners:
             return unit.find(Partner, equal={"status": PartnerStatus.ACTIVE})
 
 
+def _told(closed: Referral) -> Recipient | None:
+    """The partner who heard how it went, where it was a partner who had referred to us."""
+    if closed.direction is Direction.OUTBOUND or closed.partner_id is None:
+        return None
+    return Recipient(kind="partner", id=closed.partner_id, purpose="treatment")
+
+
 def _to_treat() -> DisclosureCase:
     return DisclosureCase(
         purpose=DisclosurePurpose.TREATMENT,
@@ -319,6 +328,7 @@ def _agreed_to_report_back(consents: Sequence[Consent]) -> bool:
     return bool(about) and about[-1].answer in given
 
 
+@by_rules
 def _report_due(unit: Unit, partner: Partner) -> datetime | None:
     agreements = unit.find(Agreement, equal={"partner_id": partner.id}, order_by="signed_on")
     within = agreements[-1].within(Promise.REPORT_BACK, by_partner=True) if agreements else None

@@ -10,6 +10,7 @@ import attrs
 from bedside.domain.consents import Consent, ConsentAnswer, ConsentId
 from bedside.domain.coverage import Coverage, CoverageId, Payer, PayerStatus
 from bedside.domain.dates import local_date
+from bedside.domain.erasure import Erasure, ErasureAnswer, LegalHold, LegalHoldId, Suppression, lift
 from bedside.domain.goals import (
     CareGoal,
     CareGoalId,
@@ -34,7 +35,11 @@ from bedside.domain.patients import (
     mark_deceased,
     mark_inactive,
 )
+from bedside.ports import ErasingStorage
+from bedside.services.contacts import patients_reached_at, remember_contacts
+from bedside.services.erasing import erase, replay, suppression_of
 from bedside.services.office import Office
+from bedside.services.unit import check_code
 
 __all__ = ["Patients"]
 
@@ -73,7 +78,9 @@ class Patients:
                 referral_source=referral_source,
             )
             unit.note("register", Patient, patient.id, subject=patient.id)
-            return unit.add(patient)
+            unit.add(patient)
+            remember_contacts(unit, patient, is_new=True)
+            return patient
 
     def get(self, patient_id: str) -> Patient:
         """One patient; the journal keeps who looked."""
@@ -91,14 +98,81 @@ class Patients:
         with self._office.unit() as unit:
             stored = unit.get(Patient, patient.id)
             unit.note("update", Patient, patient.id, subject=patient.id)
-            return unit.change(
-                attrs.evolve(
-                    stored,
-                    name=patient.name,
-                    contact_points=patient.contact_points,
-                    preferences=patient.preferences,
-                )
+            changed = attrs.evolve(
+                stored,
+                name=patient.name,
+                contact_points=patient.contact_points,
+                preferences=patient.preferences,
             )
+            remember_contacts(unit, changed)
+            return unit.change(changed)
+
+    def find_by_contact(self, contact: str) -> Sequence[Patient]:
+        """The patients with exactly that telephone number or e-mail address, however it is spaced.
+
+        A number is written with its country code (+1 303 555 0100).
+        """
+        with self._office.unit() as unit:
+            found = [unit.get(Patient, patient_id) for patient_id in patients_reached_at(unit, contact)]
+            for patient in found:
+                unit.note("find-by-contact", Patient, patient.id, subject=patient.id)
+            return found
+
+    def erase(self, patient_id: str, *, basis: str) -> ErasureAnswer:
+        """Destroy everything that is known of the patient, or say what stands in the way and until when.
+
+        *basis* is a code of why, such as ``gdpr-17``. What must stay (money, counts, the journal) stays
+        under an id that leads to nobody. An interrupted erasure goes on when this is called again.
+        """
+        return erase(self._office, patient_id, basis=basis)
+
+    def replay_erasures(self) -> Sequence[Erasure]:
+        """Erase again whom the register names, after an older backup of the data was restored."""
+        self._office.check_commits("patients.replay_erasures()")
+        with self._office.unit() as unit:
+            unit.acting.check_write("erasure")
+            unit.note("replay-erasures", Erasure, "all")
+        return replay(self._office)
+
+    def place_legal_hold(self, patient_id: str, *, reason: str, until_on: date | None = None) -> LegalHold:
+        """Nobody erases this patient until *until_on*, or until the hold is lifted."""
+        with self._office.unit() as unit:
+            hold = LegalHold(
+                id=LegalHoldId(unit.new_id(LegalHold)),
+                patient_id=patient_id,
+                reason=reason,
+                placed_at=unit.now,
+                until_on=until_on,
+            )
+            unit.note("place-legal-hold", LegalHold, hold.id, subject=patient_id)
+            return unit.add(hold)
+
+    def lift_legal_hold(self, hold_id: str) -> LegalHold:
+        """The reason for the hold has gone."""
+        with self._office.unit() as unit:
+            hold = lift(unit.get(LegalHold, hold_id), at=unit.now)
+            unit.note("lift-legal-hold", LegalHold, hold_id, subject=hold.patient_id)
+            return unit.change(hold)
+
+    def lift_suppression(self, address: str, *, evidence: str) -> bool:
+        """Somebody who was erased asks to be written to again; False when nothing was suppressed there.
+
+        *evidence* is a short code of how they said so, such as ``signed-form-2026-17``;
+        the journal keeps it for ever, so it is refused where it is no code.
+        """
+        check_code(evidence, "evidence")
+        with self._office.unit() as unit:
+            unit.acting.check_write("suppression")
+            store = self._office.storage
+            found = None
+            if isinstance(store, ErasingStorage):
+                found = unit.look_up(Suppression, suppression_of(store, address))
+            if found is None or found.lifted_at is not None:
+                unit.note("lift-suppression", Suppression, "all", outcome="not-found", reason=evidence)
+                return False
+            unit.change(attrs.evolve(found, lifted_at=unit.now))
+            unit.note("lift-suppression", Suppression, found.id, reason=evidence)
+            return True
 
     def record_consent(
         self,
@@ -168,8 +242,12 @@ class Patients:
         contact_points: Iterable[ContactPoint] = (),
         may_receive_messages: bool = False,
         may_consent: bool = False,
+        is_patient_id: str | None = None,
     ) -> RelatedPerson:
-        """Somebody of the patient's support network, with what the patient lets them do."""
+        """Somebody of the patient's support network, with what the patient lets them do.
+
+        Say *is_patient_id* of somebody who is a patient here too: erasing them empties this record.
+        """
         with self._office.unit() as unit:
             today = local_date(unit.now, self._office.settings.time_zone)
             person = RelatedPerson(
@@ -180,6 +258,7 @@ class Patients:
                 contact_points=tuple(contact_points),
                 may_receive_messages=may_receive_messages,
                 may_consent=may_consent,
+                is_patient_id=None if is_patient_id is None else PatientId(is_patient_id),
                 since_on=today,
             )
             unit.note("add-related-person", RelatedPerson, person.id, subject=patient_id)

@@ -40,7 +40,7 @@ from bedside.services.earning import earn
 from bedside.services.followups import plan_after
 from bedside.services.messages import Planned, plan_message
 from bedside.services.office import Office
-from bedside.services.unit import Unit
+from bedside.services.unit import Unit, check_code
 
 __all__ = ["Invited", "Received", "Referrals", "Released"]
 
@@ -254,12 +254,13 @@ class Referrals:
     def release(self, referral_id: str, *, counts: bool, reason: str) -> Released:
         """A person has looked at a referral whose eligibility is held: it counts, or it does not.
 
-        *reason* goes into the journal: a few words without names. When it counts, the rewards for
-        what has happened meanwhile are judged now, each once.
+        *reason* goes into the journal: a short code such as ``friend-called-us``. When it counts,
+        the rewards for what has happened meanwhile are judged now, each once.
 
         Raises:
-            InvalidValueError: the referral is not held.
+            InvalidValueError: the referral is not held, or the reason is no code.
         """
+        check_code(reason, "reason")
         office = self._office
         with office.unit() as unit:
             ruled = unit.change(release(unit.get(Referral, referral_id), counts=counts))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from bedside.domain.appointments import VisitStatus
 from bedside.domain.dates import Period, local_date
-from bedside.domain.followups import FollowUpStatus
 from bedside.domain.strategy import Objective
 from bedside.errors import KpiInputError
 from bedside.kpis import (
@@ -15,22 +13,13 @@ from bedside.kpis import (
     KpiResult,
     compute,
     follow_up_timeliness,
-    frame_from_columns,
     referral_conversion_rate,
 )
-from bedside.ports import Query, Value
+from bedside.ports import Capability
+from bedside.services.facts import fact_table
 from bedside.services.office import Office
-from bedside.services.unit import Unit
 
 __all__ = ["Reporting"]
-
-#: Fact table → the kind that it is read from, and the name of its id.
-_KINDS = {
-    "appointments": ("appointment", "appointment_id"),
-    "referrals": ("referral", "referral_id"),
-    "follow_ups": ("follow_up", "follow_up_id"),
-    "survey_answers": ("survey_answer", "answer_id"),
-}
 
 #: KPIs in which what is still within its time does not count yet; they are asked up to today.
 _UP_TO_A_DAY: Mapping[str, Callable[..., object]] = {
@@ -40,18 +29,6 @@ _UP_TO_A_DAY: Mapping[str, Callable[..., object]] = {
 
 #: KPIs about who came, for which a visit without an appointment counts like a kept one.
 _WITH_WALK_INS = frozenset({"retention_rate", "new_patients", "new_patient_share"})
-
-#: FHIR Encounter.status → Appointment.status, for visits that had no appointment.
-_KEPT_AS = {
-    VisitStatus.FINISHED.value: "fulfilled",
-    VisitStatus.IN_PROGRESS.value: "arrived",
-    VisitStatus.ARRIVED.value: "arrived",
-    VisitStatus.TRIAGED.value: "arrived",
-    VisitStatus.ON_LEAVE.value: "arrived",
-    VisitStatus.CANCELLED.value: "cancelled",
-    VisitStatus.ENTERED_IN_ERROR.value: "entered-in-error",
-    VisitStatus.PLANNED.value: "booked",
-}
 
 #: Cells smaller than this are hidden in reports (the threshold of CMS, 11).
 SMALLEST_CELL = 11
@@ -119,43 +96,12 @@ class Reporting:
     def _tables(self, kpi_id: str) -> Mapping[str, object]:
         if kpi_id not in KPIS:
             raise KpiInputError(f"there is no KPI of that id; the ids are {', '.join(sorted(KPIS))}")
+        arrow = Capability.ARROW in self._office.storage.capabilities
         with self._office.unit() as unit:
             tables = {}
             for table, names in KPIS[kpi_id].tables.items():
-                columns = _columns(unit, table, names)
-                if table == "appointments" and kpi_id in _WITH_WALK_INS:
-                    columns = _with_walk_ins(unit, columns)
-                if table == "follow_ups":
-                    columns = _with_cancelled(unit, columns)
-                tables[table] = frame_from_columns(columns, table=table)
+                walk_ins = table == "appointments" and kpi_id in _WITH_WALK_INS
+                tables[table] = fact_table(unit, table, names, walk_ins=walk_ins, arrow=arrow)
+            # Numbers of everybody and of nobody: one entry, of a kind of its own.
+            unit.note("measure", "kpi", kpi_id)
         return tables
-
-
-def _columns(unit: Unit, table: str, names: Sequence[str]) -> Mapping[str, Sequence[Value]]:
-    kind, id_name = _KINDS[table]
-    wanted = ["id" if name == id_name else name for name in names]
-    found = unit.tx.columns(kind, wanted, Query())
-    return {name: found[stored] for name, stored in zip(names, wanted, strict=True)}
-
-
-def _with_cancelled(unit: Unit, follow_ups: Mapping[str, Sequence[Value]]) -> Mapping[str, Sequence[Value]]:
-    """Say in ``outcome`` what a follow-up says in its status: a cancelled one is owed to nobody."""
-    statuses = unit.tx.columns("follow_up", ["status"], Query())["status"]
-    outcomes = [
-        "cancelled" if status == FollowUpStatus.CANCELLED.value else outcome
-        for status, outcome in zip(statuses, follow_ups["outcome"], strict=True)
-    ]
-    return {**follow_ups, "outcome": outcomes}
-
-
-def _with_walk_ins(unit: Unit, appointments: Mapping[str, Sequence[Value]]) -> Mapping[str, Sequence[Value]]:
-    """Add the visits without an appointment, such as those that came from a record system."""
-    visits = unit.tx.columns(
-        "visit", ["patient_id", "status", "started_at"], Query(equal={"appointment_id": None})
-    )
-    as_appointments: dict[str, Sequence[Value]] = {
-        "patient_id": visits["patient_id"],
-        "status": [_KEPT_AS.get(str(status), "unknown") for status in visits["status"]],
-        "starts_at": visits["started_at"],
-    }
-    return {name: [*column, *as_appointments[name]] for name, column in appointments.items()}

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 import attrs
 
-from bedside.domain.dates import local_date
-from bedside.domain.ledger import (
-    Account,
-    Balance,
-    Transfer,
-    TransferId,
-    TransferStep,
-    balances,
-    ledger_problems,
-)
-from bedside.domain.messages import Outcome
+from bedside.domain.checks import utc
+from bedside.domain.deliveries import Outcome
+from bedside.domain.ledger import Account, Balance, Transfer, TransferStep, balances
+from bedside.domain.money import Money
 from bedside.domain.patients import Patient
 from bedside.domain.referrals import Referral
 from bedside.domain.rewards import (
@@ -25,31 +18,39 @@ from bedside.domain.rewards import (
     Reward,
     RewardRule,
     RewardStatus,
-    begin_handing_over,
     claw_back,
-    fail_handing_over,
     forfeit,
     fulfil,
     post,
     postpone_posting,
+    reduce,
 )
-from bedside.errors import InvalidValueError, NotFoundError, PluginError, SettingsError
-from bedside.plugins import PluginFault, call_claw_back, call_fulfiller
-from bedside.ports import Fulfilment, RewardFulfillerOffer
+from bedside.errors import (
+    ConflictError,
+    ContentionError,
+    InvalidTransitionError,
+    InvalidValueError,
+    NotFoundError,
+    PluginError,
+    UniqueKeyError,
+)
+from bedside.plugins import PluginFault
+from bedside.ports import Fulfilment
 from bedside.rules import Decision, Effect
-from bedside.services.deciding import judge
-from bedside.services.earning import (
-    earn,
-    referred_patient,
-    release_caps,
-    reward_account,
-    reward_case,
-    set_aside,
-)
+from bedside.services import budgets
+from bedside.services.booking import Books
+from bedside.services.budgets import Budget, budget_of
+from bedside.services.earning import earned_by, judge_reward, offer
+from bedside.services.handing_over import HandedOver, ask_back, hand_over, settled, told_fulfiller
 from bedside.services.office import Office
+from bedside.services.requests import Answer, Ask, answer_once
 from bedside.services.unit import Unit
+from bedside.services.verifying import LedgerReport, verify
 
-__all__ = ["HandedOver", "Rewards", "Settled"]
+__all__ = ["Rewards", "Settled"]
+
+#: Statuses in which nothing was set aside yet, and may be when somebody asks again.
+_NOT_SET_ASIDE = frozenset({RewardStatus.HELD, RewardStatus.REFUSED})
 
 
 @attrs.frozen(kw_only=True)
@@ -60,17 +61,14 @@ class Settled:
     decision: Decision
 
 
-@attrs.frozen(kw_only=True)
-class HandedOver:
-    """What came of handing a reward over; the outcome is None when the rules forbade to try."""
-
-    reward: Reward
-    decision: Decision
-    outcome: Outcome | None
-
-
 class Rewards:
-    """``desk.rewards``."""
+    """``desk.rewards``.
+
+    Verbs that move money take an ``idempotency_key``, any text of 1 to 255 characters that the host
+    makes up for each new request. Called again with the same key and the same request they give the
+    same answer and write nothing, also when the answer was a refusal; with another request they raise
+    IdempotencyError.
+    """
 
     def __init__(self, office: Office) -> None:
         self._office = office
@@ -82,19 +80,50 @@ class Rewards:
             unit.note("read-rewards", Patient, patient_id, subject=patient_id)
             return unit.find(Reward, equal={"beneficiary_id": patient_id}, order_by="earned_at")
 
-    def qualify(self, referral_id: str, event: QualifyingEvent) -> tuple[Decision, ...]:
+    # Earning and settling.
+
+    def qualify(
+        self,
+        referral_id: str,
+        event: QualifyingEvent,
+        *,
+        happened_at: datetime | None = None,
+        idempotency_key: str | None = None,
+    ) -> tuple[Decision, ...]:
         """Something happened that only the host knows of: treatment started, the first payment came.
 
         What the programme gives for it is judged, and set aside where it is allowed; the same event
-        of the same referral earns once.
+        of the same referral earns once. *happened_at*, now unless it is given, says in which month
+        and year the caps count it.
+
+        Raises:
+            InvalidValueError: it happened before the referral came, or has not happened yet.
         """
-        with self._office.unit() as unit:
+
+        def do(unit: Unit, key: str | None) -> tuple[tuple[Reward, Decision], ...]:
             referral = unit.get(Referral, referral_id)
+            if happened_at is not None:
+                _in_its_time(happened_at, referral, unit.now)
             unit.note("qualify", Referral, referral_id, subject=referral.patient_id)
-            return earn(self._office, unit, referral, event)
+            return earned_by(self._office, unit, referral, event, happened_at=happened_at, key=key)
+
+        content = {"referral_id": referral_id, "event": event, "happened_at": happened_at}
+        ask = Ask(
+            verb="qualify",
+            content=content,
+            do=do,
+            keep=lambda earned: Answer(
+                rewards=tuple(reward for reward, _ in earned), decisions=tuple(found for _, found in earned)
+            ),
+            again=lambda answer: tuple(zip(answer.rewards, answer.decisions, strict=True)),
+        )
+        return tuple(decision for _, decision in answer_once(self._office, ask, idempotency_key))
 
     def settle(self, *, limit: int = 100) -> tuple[Settled, ...]:
-        """Judge reserved rewards whose hold period has passed once more; post them, or let them go."""
+        """Judge reserved rewards whose hold period has passed once more; post them, or let them go.
+
+        One that still lacks a fact waits another day, until it expires.
+        """
         with self._office.unit() as unit:
             due = unit.find(
                 Reward,
@@ -104,238 +133,268 @@ class Rewards:
                 order_by="payable_at",
                 limit=limit,
             )
-        settled = []
+        done = []
         for reward in due:
             try:
-                settled.append(self._settle_one(reward.id))
-            except PluginError as error:
-                # One plugin's fault keeps one reward waiting, and nobody else's.
-                self._office.faults.append(PluginFault(error.plugin, error.hook, str(error)))
-        return tuple(settled)
+                done.append(self._settle_one(reward.id))
+            except (PluginError, ConflictError, ContentionError, UniqueKeyError) as error:
+                if self._office.host_commits:
+                    raise  # with the host's transaction everything is gone
+                # It waits alone: for its plugin to be mended, or for whoever settles it at this moment.
+                if isinstance(error, PluginError):
+                    self._office.faults.append(PluginFault(error.plugin, error.hook, str(error)))
+        return tuple(done)
 
-    def reconsider(self, reward_id: str) -> Settled:
-        """Judge a held reward again, after the missing fact was added."""
-        office = self._office
-        with office.unit() as unit:
+    def reconsider(self, reward_id: str, *, idempotency_key: str | None = None) -> Settled:
+        """Judge a held or refused reward again: a fact was added, a cap raised, a budget filled."""
+
+        def do(unit: Unit, key: str | None) -> Settled:
             reward = unit.get(Reward, reward_id)
-            decision = self._judge(unit, reward, action="reconsider-reward")
-            if decision.allowed and reward.status is RewardStatus.HELD:
-                reward = set_aside(office, unit, reward, self._rule(reward))
-            return Settled(reward=reward, decision=decision)
+            if reward.status not in _NOT_SET_ASIDE:
+                decision = judge_reward(self._office, unit, reward, action="reconsider-reward")
+                return Settled(reward=reward, decision=decision)
+            books = Books(office=self._office, unit=unit, key=key)
+            after, decision = offer(books, reward, self._rule(reward), action="reconsider-reward")
+            return Settled(reward=after, decision=decision)
+
+        ask = Ask(
+            verb="reconsider",
+            content={"reward_id": reward_id},
+            do=do,
+            keep=lambda done: Answer(rewards=(done.reward,), decisions=(done.decision,)),
+            again=lambda answer: Settled(reward=answer.rewards[0], decision=answer.decisions[0]),
+        )
+        return answer_once(self._office, ask, idempotency_key)
+
+    def reduce(self, reward_id: str, to: Money, *, reason: str, idempotency_key: str | None = None) -> Reward:
+        """Give less than was planned, as where the law allows no more; the rest goes back when it is posted.
+
+        Raises:
+            InvalidTransitionError: it is neither held nor reserved.
+            InvalidValueError: *to* is not less than it is worth.
+        """
+
+        def do(unit: Unit, key: str | None) -> Reward:
+            reward = unit.get(Reward, reward_id)
+            unit.note("reduce", Reward, reward_id, subject=reward.beneficiary_id)
+            return unit.change(reduce(reward, to=to, reason=reason))
+
+        content = {"reward_id": reward_id, "to": to, "reason": reason}
+        return self._answer("reduce", content, do, idempotency_key)
+
+    def forfeit(self, reward_id: str, *, reason: str, idempotency_key: str | None = None) -> Reward:
+        """It is lost before it was posted; what was set aside goes back."""
+
+        def do(unit: Unit, key: str | None) -> Reward:
+            books = Books(office=self._office, unit=unit, key=key)
+            return _let_go(books, unit.get(Reward, reward_id), TransferStep.VOID, reason=reason)
+
+        return self._answer("forfeit", {"reward_id": reward_id, "reason": reason}, do, idempotency_key)
+
+    # Handing over and taking back.
 
     def hand_over(self, reward_id: str) -> HandedOver:
         """Judge the reward once more, and ask the fulfiller of its instrument to hand it over.
 
         The intent is written first and the call is outside every transaction. After an unknown
-        outcome the same call may be made again: the key is the same.
+        outcome the same call may be made again: the same fulfiller is asked with the same key.
 
         Raises:
-            SettingsError: no fulfiller serves the instrument.
+            SettingsError: no fulfiller serves the instrument, or the one that was asked has gone.
             InvalidTransitionError: it is not owed.
+            InvalidValueError: the fulfiller remembers keys for a while, and that has passed.
         """
-        with self._office.unit() as unit:
-            reward = unit.get(Reward, reward_id)
-            begun = begin_handing_over(reward)
-            offer = self._fulfiller(reward)
-            if offer is None:
-                instrument = reward.instrument.value
-                raise SettingsError(
-                    f"no fulfiller serves {instrument}; hand it over and confirm_handed_over()"
-                )
-            decision = self._judge(unit, reward, action="hand-over-reward")
-            if not decision.allowed:
-                return HandedOver(reward=reward, decision=decision, outcome=None)
-            if begun is not reward:
-                unit.note("begin-handing-over", Reward, reward_id, subject=reward.beneficiary_id)
-                unit.change(begun)
-        answer = call_fulfiller(offer, begun, idempotency_key=begun.id)
-        return HandedOver(reward=self._handed(reward_id, answer), decision=decision, outcome=answer.outcome)
+        return hand_over(self._office, reward_id)
 
-    def confirm_handed_over(self, reward_id: str, *, reference: str | None = None) -> Reward:
+    def confirm_handed_over(
+        self, reward_id: str, *, reference: str | None = None, idempotency_key: str | None = None
+    ) -> Reward:
         """A person gave it to the beneficiary."""
-        return self._handed(reward_id, Fulfilment(outcome=Outcome.SENT, reference=reference))
 
-    def forfeit(self, reward_id: str, *, reason: str) -> Reward:
-        """It is lost before it was posted; what was set aside goes back."""
+        def do(unit: Unit, key: str | None) -> Reward:
+            reward = unit.get(Reward, reward_id)
+            after = fulfil(reward, at=unit.now, reference=reference)
+            unit.note(
+                "hand-over", Reward, reward_id, subject=reward.beneficiary_id, outcome=Outcome.SENT.value
+            )
+            return unit.change(after)
+
+        content = {"reward_id": reward_id, "reference": reference}
+        return self._answer("confirm_handed_over", content, do, idempotency_key)
+
+    def unknown(self) -> Sequence[Reward]:
+        """Rewards of which nobody knows whether they were handed over, or taken back, oldest first."""
         with self._office.unit() as unit:
-            return self._let_go(unit, unit.get(Reward, reward_id), reason=reason)
+            unit.note("list-unknown", Reward, "all")
+            asked = unit.find(Reward, equal={"status": RewardStatus.HANDING_OVER}, order_by="payable_at")
+            back = unit.find(Reward, equal={"status": RewardStatus.CLAWED_BACK}, order_by="payable_at")
+            return [*asked, *(reward for reward in back if reward.asked_back is Outcome.UNKNOWN)]
 
-    def claw_back(self, reward_id: str, *, reason: str) -> Reward:
+    def settle_unknown(
+        self,
+        reward_id: str,
+        *,
+        handed_over: bool,
+        reference: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Reward:
+        """A person has found out what became of a hand-over whose outcome was unknown.
+
+        Raises:
+            InvalidTransitionError: it is not being handed over.
+        """
+
+        def do(unit: Unit, key: str | None) -> Reward:
+            reward = unit.get(Reward, reward_id)
+            outcome = Outcome.SENT if handed_over else Outcome.FAILED
+            if reward.status is not RewardStatus.HANDING_OVER:
+                wanted = RewardStatus.FULFILLED if handed_over else RewardStatus.POSTED
+                raise InvalidTransitionError("reward", reward_id, reward.status.value, wanted.value, ())
+            unit.note(
+                "settle-unknown",
+                Reward,
+                reward_id,
+                subject=reward.beneficiary_id,
+                outcome=outcome.value,
+                recipient=told_fulfiller(reward),
+            )
+            return unit.change(settled(unit, reward, Fulfilment(outcome=outcome, reference=reference)))
+
+        content = {"reward_id": reward_id, "handed_over": handed_over, "reference": reference}
+        return self._answer("settle_unknown", content, do, idempotency_key)
+
+    def claw_back(self, reward_id: str, *, reason: str, idempotency_key: str | None = None) -> Reward:
         """Take it back after it was posted, by a reversing transfer, within its clawback window.
 
-        What was handed over is asked back from the fulfiller afterwards; its answer is in the journal.
+        What a fulfiller handed over is asked back from it afterwards; :meth:`ask_back` asks again.
+        In a host's transaction nobody is asked: call :meth:`ask_back` after the host's commit.
 
         Raises:
             InvalidValueError: the window has passed.
         """
-        with self._office.unit() as unit:
+
+        def do(unit: Unit, key: str | None) -> Reward:
             reward = unit.get(Reward, reward_id)
             if reward.clawback_until is not None and unit.now > reward.clawback_until:
                 raise InvalidValueError("reward.clawback_window", "claw_back", "its window has passed")
-            posted = self._transfer(unit, reward, TransferStep.POST)
-            taken = unit.change(claw_back(reward, at=unit.now, reason=reason))
-            self._add(
-                unit,
-                reward,
-                TransferStep.REVERSE,
-                debit=posted.credit,
-                credit=posted.debit,
-                reverses=posted.id,
-            )
-            release_caps(unit, reward)
+            by_fulfiller = reward.status is RewardStatus.FULFILLED and reward.fulfiller is not None
+            taken = claw_back(reward, at=unit.now, reason=reason)
+            Books(office=self._office, unit=unit, key=key).reverse(reward)
             unit.note("claw-back", Reward, reward_id, subject=reward.beneficiary_id)
-        offer = self._fulfiller(reward)
-        if reward.status is RewardStatus.FULFILLED and offer is not None:
-            answer = call_claw_back(offer, taken, idempotency_key=taken.id)
-            with self._office.unit() as unit:
-                unit.note(
-                    "ask-back",
-                    Reward,
-                    reward_id,
-                    subject=reward.beneficiary_id,
-                    outcome=answer.outcome.value,
-                )
-        return taken
+            return unit.change(attrs.evolve(taken, asked_back=Outcome.UNKNOWN if by_fulfiller else None))
+
+        taken = self._answer("claw_back", {"reward_id": reward_id, "reason": reason}, do, idempotency_key)
+        later = taken.asked_back is None or self._office.host_commits
+        return taken if later else ask_back(self._office, reward_id)
+
+    def ask_back(self, reward_id: str) -> Reward:
+        """Ask the fulfiller again to take back what was clawed back, with the same key; once it has said."""
+        return ask_back(self._office, reward_id)
+
+    # The budget and the books.
+
+    def fund(
+        self, policy_id: str, amount: Money, *, reason: str, idempotency_key: str | None = None
+    ) -> Transfer:
+        """Put the practice's money into a programme's budget; *reason* is a short code.
+
+        Raises:
+            InvalidValueError: the programme has no budget, or the amount is not one.
+        """
+        ask = budgets.fund(self._office, policy_id, amount, reason=reason)
+        return answer_once(self._office, ask, idempotency_key)
+
+    def defund(
+        self, policy_id: str, amount: Money, *, reason: str, idempotency_key: str | None = None
+    ) -> Transfer:
+        """Take money out of a programme's budget that is neither given nor set aside.
+
+        Raises:
+            InvalidValueError: there is less, the programme has no budget, or the amount is not one.
+        """
+        ask = budgets.defund(self._office, policy_id, amount, reason=reason)
+        return answer_once(self._office, ask, idempotency_key)
+
+    def budget(self, policy_id: str) -> Budget:
+        """What a programme has: funded, reserved, posted, available."""
+        with self._office.unit() as unit:
+            return budget_of(self._office, unit, policy_id)
 
     def balances(self) -> Mapping[tuple[Account, str], Balance]:
         """Every account's balance, recomputed from the transfers."""
         with self._office.unit() as unit:
-            return balances(unit.find(Transfer, order_by="occurred_at"))
+            return balances(unit.find(Transfer))
 
-    def problems(self) -> tuple[str, ...]:
+    def verify(self) -> LedgerReport:
         """Recompute the whole ledger and name what does not hold; repairs nothing."""
-        with self._office.unit() as unit:
-            transfers = unit.find(Transfer, order_by="occurred_at")
-        # Steps of one instant come in the order in which they can follow each other.
-        order = list(TransferStep)
-        return ledger_problems(
-            sorted(transfers, key=lambda entry: (entry.occurred_at, order.index(entry.step)))
-        )
+        return verify(self._office)
 
-    def _handed(self, reward_id: str, answer: Fulfilment) -> Reward:
-        with self._office.unit() as unit:
-            reward = unit.get(Reward, reward_id)
-            if answer.outcome is Outcome.UNKNOWN:
-                return reward
-            if answer.outcome is Outcome.SENT:
-                after = fulfil(reward, at=unit.now, reference=answer.reference)
-            else:
-                after = fail_handing_over(reward)
-            unit.note(
-                "hand-over",
-                Reward,
-                reward_id,
-                subject=reward.beneficiary_id,
-                outcome=answer.outcome.value,
-            )
-            return unit.change(after)
+    def _answer(
+        self,
+        verb: str,
+        content: Mapping[str, object],
+        do: Callable[[Unit, str | None], Reward],
+        idempotency_key: str | None,
+    ) -> Reward:
+        ask = Ask(
+            verb=verb,
+            content=content,
+            do=do,
+            keep=lambda reward: Answer(rewards=(reward,)),
+            again=lambda answer: answer.rewards[0],
+        )
+        return answer_once(self._office, ask, idempotency_key)
 
     def _settle_one(self, reward_id: str) -> Settled:
         with self._office.unit() as unit:
             reward = unit.get(Reward, reward_id)
-            decision = self._judge(unit, reward, action="grant-reward")
+            decision = judge_reward(self._office, unit, reward, action="grant-reward")
             if reward.status is not RewardStatus.RESERVED:
                 return Settled(reward=reward, decision=decision)
+            books = Books(office=self._office, unit=unit)
             if not decision.allowed:
-                return Settled(reward=self._not_now(unit, reward, decision), decision=decision)
-            held = self._transfer(unit, reward, TransferStep.RESERVE)
+                return Settled(reward=_not_now(books, reward, decision), decision=decision)
             owed = unit.change(post(reward, at=unit.now))
-            self._add(
-                unit,
-                reward,
-                TransferStep.POST,
-                debit=held.debit,
-                credit=held.credit,
-                resolves=held.id,
-            )
+            books.post(reward)
             unit.note("post", Reward, reward.id, subject=reward.beneficiary_id)
             return Settled(reward=owed, decision=decision)
 
-    def _not_now(self, unit: Unit, reward: Reward, decision: Decision) -> Reward:
-        """Denied, it is lost; held, it waits another day, so that it does not stand in others' way."""
-        rules = ", ".join(found.rule_id for found in decision.findings if found.effect is decision.outcome)
-        reason = f"{decision.outcome.value}: {rules}"[:300]
-        if decision.outcome is Effect.DENY:
-            return self._let_go(unit, reward, reason=reason)
-        tomorrow = max(unit.now + timedelta(days=1), decision.not_before or unit.now)
-        unit.note("postpone", Reward, reward.id, subject=reward.beneficiary_id)
-        return unit.change(postpone_posting(reward, until=tomorrow, reason=reason))
-
-    def _let_go(self, unit: Unit, reward: Reward, *, reason: str) -> Reward:
-        was_reserved = reward.status is RewardStatus.RESERVED
-        gone = unit.change(forfeit(reward, at=unit.now, reason=reason))
-        if was_reserved:
-            held = self._transfer(unit, reward, TransferStep.RESERVE)
-            self._add(
-                unit,
-                reward,
-                TransferStep.VOID,
-                debit=held.debit,
-                credit=held.credit,
-                resolves=held.id,
-            )
-            release_caps(unit, reward)
-        unit.note("forfeit", Reward, reward.id, subject=reward.beneficiary_id)
-        return gone
-
-    def _judge(self, unit: Unit, reward: Reward, *, action: str) -> Decision:
-        from_referral = None
-        if reward.referral_id is not None:
-            from_referral = referred_patient(unit, reward.referral_id)
-        case = reward_case(self._office, unit, reward, referred_id=from_referral)
-        return judge(
-            self._office,
-            unit,
-            case,
-            action=action,
-            about=Reward,
-            about_id=reward.id,
-            patient_id=reward.beneficiary_id,
-        )
-
     def _rule(self, reward: Reward) -> RewardRule:
-        try:
-            return self._office.offers.reward_rules[reward.rule_id]
-        except KeyError:
-            raise NotFoundError("reward rule", reward.rule_id) from None
+        rule = self._office.offers.reward_rules.get(reward.rule_id)
+        if rule is None:
+            raise NotFoundError("reward rule", reward.rule_id)
+        return rule
 
-    def _fulfiller(self, reward: Reward) -> RewardFulfillerOffer | None:
-        serving = [
-            offer
-            for offer in self._office.offers.fulfillers.values()
-            if reward.instrument in offer.instruments
-        ]
-        return min(serving, key=lambda offer: offer.name, default=None)
 
-    def _transfer(self, unit: Unit, reward: Reward, step: TransferStep) -> Transfer:
-        for transfer in unit.find(Transfer, equal={"reward_id": reward.id}):
-            if transfer.step is step and transfer.credit == reward_account(reward):
-                return transfer
-        raise NotFoundError(f"{step.value} transfer of reward", reward.id)
+def _not_now(books: Books, reward: Reward, decision: Decision) -> Reward:
+    """Denied, it is lost; held, it waits another day, so that it does not stand in others' way."""
+    unit = books.unit
+    rules = ", ".join(found.rule_id for found in decision.findings if found.effect is decision.outcome)
+    reason = f"{decision.outcome.value}: {rules}"[:300]
+    if decision.outcome is Effect.DENY:
+        return _let_go(books, reward, TransferStep.VOID, reason=reason)
+    if reward.expires_at is not None and reward.expires_at <= unit.now:
+        return _let_go(books, reward, TransferStep.EXPIRE, reason=f"expired: {rules}"[:300])
+    tomorrow = max(unit.now + timedelta(days=1), decision.not_before or unit.now)
+    unit.note("postpone", Reward, reward.id, subject=reward.beneficiary_id)
+    return unit.change(postpone_posting(reward, until=tomorrow, reason=reason))
 
-    def _add(
-        self,
-        unit: Unit,
-        reward: Reward,
-        step: TransferStep,
-        *,
-        debit: Account,
-        credit: Account,
-        resolves: TransferId | None = None,
-        reverses: TransferId | None = None,
-    ) -> None:
-        unit.add(
-            Transfer(
-                id=TransferId(unit.new_id(Transfer)),
-                step=step,
-                debit=debit,
-                credit=credit,
-                amount=reward.value,
-                reward_id=reward.id,
-                resolves=resolves,
-                reverses=reverses,
-                effective_on=local_date(unit.now, self._office.settings.time_zone),
-                occurred_at=unit.now,
-                actor=unit.actor,
-            )
+
+def _let_go(books: Books, reward: Reward, step: TransferStep, *, reason: str) -> Reward:
+    unit = books.unit
+    gone = unit.change(forfeit(reward, at=unit.now, reason=reason))
+    if reward.status is RewardStatus.RESERVED:
+        books.release(reward, step)
+    unit.note("forfeit", Reward, reward.id, subject=reward.beneficiary_id, outcome=step.value)
+    return gone
+
+
+def _in_its_time(happened_at: datetime, referral: Referral, now: datetime) -> None:
+    if happened_at.utcoffset() is None:
+        raise InvalidValueError("time.naive", "qualify.happened_at", "give a time zone")
+    if utc(happened_at) < utc(referral.received_at):
+        raise InvalidValueError(
+            "referral.conversion_before", "qualify.happened_at", "it is before the referral came"
         )
+    if utc(happened_at) > utc(now):
+        raise InvalidValueError("time.future", "qualify.happened_at", "it has not happened yet")

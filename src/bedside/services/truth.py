@@ -11,9 +11,9 @@ from bedside.domain.followups import FollowUp, FollowUpStatus, Trigger
 from bedside.domain.messages import Message
 from bedside.domain.patients import ContactPoint, Patient, RelatedPerson, contact_for
 from bedside.domain.surveys import SurveyInvitation, SurveyResponse
-from bedside.services.unit import Unit
+from bedside.services.unit import Unit, by_rules
 
-__all__ = ["instant_of", "is_still_true"]
+__all__ = ["contact_points_of", "instant_of", "is_still_true"]
 
 #: What has to hold of the appointment for a follow-up that this set in motion. A reminder names an
 #: appointment that lies ahead; words about a missed or cancelled one are true as long as it is that.
@@ -24,11 +24,13 @@ _MUST_BE = {
 _REMINDS = frozenset({Trigger.APPOINTMENT_BOOKED, Trigger.APPOINTMENT_MOVED})
 
 
+@by_rules
 def is_still_true(unit: Unit, patient: Patient, message: Message) -> bool:
     """Whether what *message* is about, and where it goes, stand as they did when it was planned."""
     return _still_reaches(unit, patient, message) and _holds(unit, message)
 
 
+@by_rules
 def instant_of(unit: Unit, kind: str | None, record_id: str | None) -> datetime | None:
     """The start of the appointment that a message about this record names; None when it names none."""
     if kind is None or record_id is None:
@@ -40,21 +42,24 @@ def instant_of(unit: Unit, kind: str | None, record_id: str | None) -> datetime 
     return None if appointment is None else appointment.starts_at
 
 
-def _still_reaches(unit: Unit, patient: Patient, message: Message) -> bool:
-    """A number that was taken out or has become an old one may be somebody else's by now."""
-    points = _points(unit, patient, message.to_related_person_id)
-    return any(
-        point.value == message.address and contact_for([point], message.channel) is not None
-        for point in points
-    )
-
-
-def _points(unit: Unit, patient: Patient, related_id: str | None) -> tuple[ContactPoint, ...]:
+@by_rules
+def contact_points_of(unit: Unit, patient: Patient, message: Message) -> tuple[ContactPoint, ...]:
+    """The points of whoever the message goes to; none of somebody who may not have it."""
+    related_id = message.to_related_person_id
     if related_id is None:
         return patient.contact_points
     related = unit.look_up(RelatedPerson, related_id)
     may = related is not None and related.patient_id == patient.id and related.may_receive_messages
     return related.contact_points if related is not None and may else ()
+
+
+def _still_reaches(unit: Unit, patient: Patient, message: Message) -> bool:
+    """A number that was taken out or has become an old one may be somebody else's by now."""
+    points = contact_points_of(unit, patient, message)
+    return any(
+        point.value == message.address and contact_for([point], message.channel) is not None
+        for point in points
+    )
 
 
 def _holds(unit: Unit, message: Message) -> bool:

@@ -11,17 +11,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bedside.errors import StorageError
-from bedside.ports import Column, ColumnType, Kind, Query, Row, Value
+from bedside.errors import MissingReferenceError, StorageError, UniqueKeyError
+from bedside.ports import Column, ColumnType, Kind, Query, Row, Transaction, Value
 
 __all__ = [
     "LARGEST",
+    "LONGEST_TEXT",
     "check_claim",
     "check_journal_page",
     "check_kinds",
     "check_query",
+    "check_references",
     "check_row",
     "check_spending",
+    "check_unique",
     "micros",
     "not_prepared",
     "selected_columns",
@@ -30,7 +33,12 @@ __all__ = [
 #: Whole numbers stay exact in every database, JSON reader and dataframe up to this one.
 LARGEST: Final = 2**53
 
-_LONGEST_ID: Final = 255
+#: The longest text of a declared column or a counter's name, in characters. A body has no limit.
+#: Every database can index three texts of such a length, and sort by one.
+LONGEST_TEXT: Final = 255
+
+_LONGEST_ID: Final = 128
+_UNSTORABLE: Final = "holds a NUL or half a character, which no database keeps"
 _NAME: Final = re.compile(r"(?=.{1,63}\Z)[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -73,43 +81,48 @@ def check_kinds(kinds: Iterable[Kind], known: Mapping[str, Kind]) -> dict[str, K
 
 def check_row(kind: Kind, row: Row) -> None:
     """The row has a usable id, exactly the declared columns, and values of their types."""
-    if type(row.id) is not str or not 0 < len(row.id) <= _LONGEST_ID:
-        raise StorageError(f"{kind.name}: an id is text of 1 to {_LONGEST_ID} characters")
-    _check_text(kind, "id", row.id)
-    columns = row.columns
+    # Said here, where no local variable holds a value that an error tracker would show.
+    problem = _wrong_with_id(row.id) or _wrong_with_columns(kind, row.columns) or _wrong_with_body(row.body)
+    if problem is not None:
+        raise StorageError(f"{kind.name}: {problem}")
+
+
+def check_references(kind: Kind, row: Row, tx: Transaction) -> None:
+    """All rows that *row* points at are stored; it may point at itself.
+
+    Raises:
+        MissingReferenceError: one is not; kind and column are named.
+    """
     for column in kind.columns:
-        if column.name not in columns:
-            raise StorageError(f"{kind.name}: column {column.name!r} is missing from the row")
-        value = columns[column.name]
-        if value is None:
-            if not column.nullable:
-                raise StorageError(f"{kind.name}: column {column.name!r} must not be empty")
-        else:
-            _check_value(kind, column, value)
-    if len(columns) != len(kind.columns):
-        declared = {column.name for column in kind.columns}
-        extra = next(name for name in columns if name not in declared)
-        raise StorageError(f"{kind.name}: column {extra!r} is not declared")
-    if type(row.body) is not str:
-        raise StorageError(f"{kind.name}: the body must be text")
-    _check_text(kind, "body", row.body)
+        target = row.columns[column.name]
+        if column.references is None or not isinstance(target, str):
+            continue
+        if (column.references, target) != (row.kind, row.id) and tx.get(column.references, target) is None:
+            raise MissingReferenceError(kind.name, column.name)
+
+
+def check_unique(kind: Kind, row: Row, tx: Transaction) -> None:
+    """No other row has one of the unique keys of *row*; a key with an empty value is free.
+
+    For stores that nobody else writes to in the meantime: others have to let the database decide.
+
+    Raises:
+        UniqueKeyError: one is taken; kind and key are named.
+    """
+    for key in kind.unique:
+        values = {name: row.columns[name] for name in key.columns}
+        if None in values.values():
+            continue
+        if any(other.id != row.id for other in tx.find(kind.name, Query(equal=values, limit=2))):
+            raise UniqueKeyError(kind.name, key.name)
 
 
 def check_query(kind: Kind, query: Query) -> None:
     """The query names declared columns only, with values of their types."""
-    for name, value in query.equal.items():
-        column = _declared(kind, name)
-        if value is not None:
-            _check_value(kind, column, value)
-    if query.range is not None:
-        column = _declared(kind, query.range.column)
-        for bound in (query.range.at_least, query.range.below):
-            if bound is not None:
-                _check_value(kind, column, bound, bound=True)
-    if query.order_by is not None:
-        _declared(kind, query.order_by)
-        if query.after is not None:
-            raise StorageError(f"{kind.name}: 'after' goes with the order of ids; leave out order_by")
+    _check_names(kind, query)
+    problem = _wrong_with_query(kind, query)
+    if problem is not None:
+        raise StorageError(f"{kind.name}: {problem}")
     if query.limit is not None:
         _check_count("limit", query.limit)
 
@@ -124,20 +137,23 @@ def selected_columns(kind: Kind, names: Sequence[str]) -> tuple[str, ...]:
 
 def check_spending(counter: str, amount: int, limit: int) -> None:
     """A counter has a name; amount and limit are whole numbers that every store keeps exactly."""
-    if type(counter) is not str or not 0 < len(counter) <= _LONGEST_ID or not _storable(counter):
-        raise StorageError(f"a counter's name is text of 1 to {_LONGEST_ID} characters")
+    if type(counter) is not str or not 0 < len(counter) <= LONGEST_TEXT or not _storable(counter):
+        raise StorageError(f"a counter's name is text of 1 to {LONGEST_TEXT} characters")
     for name, number in (("amount", amount), ("limit", limit)):
         if type(number) is not int or abs(number) > LARGEST:
             raise StorageError(f"the {name} must be a whole number of at most 2**53")
 
 
-def check_claim(kind: Kind, *, now: datetime, lease: timedelta, limit: int) -> tuple[str, int, int]:
+def check_claim(
+    kind: Kind, *, now: datetime, lease: timedelta, limit: int, equal: Mapping[str, Value] | None = None
+) -> tuple[str, int, int]:
     """The kind's due column, *now*, and the end of the lease, both in microseconds."""
     if kind.due_column is None:
         raise StorageError(f"{kind.name}: has no due_column, so nothing of it can be claimed")
     if lease <= timedelta(0):
         raise StorageError(f"{kind.name}: a lease must be longer than nothing")
     _check_count("limit", limit)
+    check_query(kind, Query(equal=equal or {}))
     return kind.due_column, micros(now), micros(now + lease)
 
 
@@ -168,6 +184,14 @@ def _check_kind(kind: Kind, every: Mapping[str, Kind]) -> None:
                 raise StorageError(f"{kind.name}: {column.name} references an unknown kind; prepare it too")
             if column.type is not ColumnType.TEXT:
                 raise StorageError(f"{kind.name}: {column.name} references a kind and must be TEXT")
+        if column.personal and (column.references is not None or column.type is not ColumnType.TEXT):
+            raise StorageError(
+                f"{kind.name}: personal column {column.name} must be TEXT that references nothing"
+            )
+    if kind.subject not in (None, "id"):
+        subject = _declared(kind, kind.subject or "")
+        if subject.type is not ColumnType.TEXT or subject.personal:
+            raise StorageError(f"{kind.name}: subject {subject.name} must be TEXT that holds an id")
     if kind.due_column is not None:
         if _declared(kind, kind.due_column).type is not ColumnType.INSTANT:
             raise StorageError(f"{kind.name}: due_column {kind.due_column} must be an INSTANT")
@@ -182,22 +206,84 @@ def _declared(kind: Kind, name: str) -> Column:
         raise StorageError(f"{kind.name}: column {name!r} is not declared") from None
 
 
-def _check_value(kind: Kind, column: Column, value: Value, *, bound: bool = False) -> None:
+def _open(kind: Kind, name: str, use: str) -> Column:
+    column = _declared(kind, name)
+    if column.personal:
+        raise StorageError(f"{kind.name}: personal column {name!r} has no {use}; search it by equality")
+    return column
+
+
+def _wrong_with_id(record_id: str) -> str | None:
+    if type(record_id) is not str or not 0 < len(record_id) <= _LONGEST_ID:
+        return f"an id is text of 1 to {_LONGEST_ID} characters"
+    return None if _storable(record_id) else f"id {_UNSTORABLE}"
+
+
+def _wrong_with_body(body: str) -> str | None:
+    if type(body) is not str:
+        return "the body must be text"
+    return None if _storable(body) else f"body {_UNSTORABLE}"
+
+
+def _wrong_with_columns(kind: Kind, columns: Mapping[str, Value]) -> str | None:
+    for column in kind.columns:
+        if column.name not in columns:
+            return f"column {column.name!r} is missing from the row"
+        value = columns[column.name]
+        if value is None:
+            if not column.nullable:
+                return f"column {column.name!r} must not be empty"
+            continue
+        problem = _wrong_with_value(column, value)
+        if problem is not None:
+            return problem
+        if type(value) is str and len(value) > LONGEST_TEXT:
+            longer = f"holds at most {LONGEST_TEXT} characters; put longer text in the body"
+            return f"column {column.name!r} {longer}"
+    if len(columns) != len(kind.columns):
+        declared = {column.name for column in kind.columns}
+        extra = next(name for name in columns if name not in declared)
+        return f"column {extra!r} is not declared"
+    return None
+
+
+def _check_names(kind: Kind, query: Query) -> None:
+    for name in query.equal:
+        _declared(kind, name)
+    if query.range is not None:
+        _open(kind, query.range.column, "range")
+    if query.order_by is not None:
+        _open(kind, query.order_by, "order")
+        if query.after is not None:
+            raise StorageError(f"{kind.name}: 'after' goes with the order of ids; leave out order_by")
+
+
+def _wrong_with_query(kind: Kind, query: Query) -> str | None:
+    for name, value in query.equal.items():
+        problem = None if value is None else _wrong_with_value(kind.column(name), value)
+        if problem is not None:
+            return problem
+    if query.range is not None:
+        column = kind.column(query.range.column)
+        for bound in (query.range.at_least, query.range.below):
+            problem = None if bound is None else _wrong_with_value(column, bound, bound=True)
+            if problem is not None:
+                return problem
+    return None
+
+
+def _wrong_with_value(column: Column, value: Value, *, bound: bool = False) -> str | None:
     if column.type is ColumnType.TEXT:
         if type(value) is not str:
-            raise StorageError(f"{kind.name}: column {column.name!r} holds text")
-        _check_text(kind, column.name, value)
-    elif type(value) is not int:
-        raise StorageError(f"{kind.name}: column {column.name!r} holds a whole number ({column.type.value})")
-    elif not -LARGEST <= value <= LARGEST:
-        raise StorageError(f"{kind.name}: column {column.name!r} holds whole numbers of at most 2**53")
-    elif column.type is ColumnType.BOOLEAN and not bound and value not in (0, 1):
-        raise StorageError(f"{kind.name}: column {column.name!r} holds 0 or 1")
-
-
-def _check_text(kind: Kind, name: str, text: str) -> None:
-    if not _storable(text):
-        raise StorageError(f"{kind.name}: {name} holds a NUL or half a character, which no database keeps")
+            return f"column {column.name!r} holds text"
+        return None if _storable(value) else f"{column.name} {_UNSTORABLE}"
+    if type(value) is not int:
+        return f"column {column.name!r} holds a whole number ({column.type.value})"
+    if not -LARGEST <= value <= LARGEST:
+        return f"column {column.name!r} holds whole numbers of at most 2**53"
+    if column.type is ColumnType.BOOLEAN and not bound and value not in (0, 1):
+        return f"column {column.name!r} holds 0 or 1"
+    return None
 
 
 def _storable(text: str) -> bool:

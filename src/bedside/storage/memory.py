@@ -20,7 +20,7 @@ from bedside.errors import (
     StorageError,
     UniqueKeyError,
 )
-from bedside.ports import Kind, Query, Row, Transaction, Value
+from bedside.ports import Capability, Kind, Query, Row, Transaction, Value
 from bedside.storage._table import Stored, Table
 from bedside.storage.checks import (
     check_claim,
@@ -32,6 +32,7 @@ from bedside.storage.checks import (
     not_prepared,
     selected_columns,
 )
+from bedside.storage.select import matches
 
 __all__ = ["MemoryStorage"]
 
@@ -46,6 +47,9 @@ class MemoryStorage:
     ...     tx.add(Row(kind="note", id="n-1", columns={"topic": "recall"})).revision
     1
     """
+
+    #: Nothing beyond the verbs: it ends with its program.
+    capabilities: frozenset[Capability] = frozenset()
 
     def __init__(self) -> None:
         self._tables: dict[str, Table] = {}
@@ -155,11 +159,21 @@ class _MemoryTransaction:
         self._counters[counter] = max(0, used + amount)
         return self._counters[counter]
 
-    def claim(self, kind: str, *, now: datetime, lease: timedelta, limit: int) -> Sequence[Row]:
+    def claim(
+        self,
+        kind: str,
+        *,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        equal: Mapping[str, Value] | None = None,
+    ) -> Sequence[Row]:
         table = self._table(kind)
-        _, at, until = check_claim(table.kind, now=now, lease=lease, limit=limit)
+        _, at, until = check_claim(table.kind, now=now, lease=lease, limit=limit, equal=equal)
+        wanted = Query(equal=equal or {})
+        due = (stored for stored in table.due(at) if matches(stored.row, wanted))
         claimed = []
-        for stored in list(islice(table.due(at), limit)):
+        for stored in list(islice(due, limit)):
             row = stored.row
             taken = table.frozen(row, revision=row.revision + 1, fence=row.fence + 1, claims=row.claims + 1)
             claimed.append(self._replace(table, Stored(taken, until)))

@@ -6,7 +6,8 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from bedside.ports import Kind, Query, Storage, Transaction, iterate
+from bedside.ports import Kind, Query, Storage, Transaction
+from bedside.records.paging import iterate
 
 __all__ = ["digest"]
 

@@ -19,10 +19,13 @@ from bedside.domain.consents import Consent
 from bedside.domain.coverage import Coverage
 from bedside.domain.dates import Period, QuietHours
 from bedside.domain.education import Training, Workshop
+from bedside.domain.emergencies import EmergencyAccess
+from bedside.domain.erasure import Erasure, LegalHold
 from bedside.domain.followups import FollowUp
 from bedside.domain.goals import CareGoal, Expectation
 from bedside.domain.inquiries import Inquiry
 from bedside.domain.invitations import Invitation
+from bedside.domain.journal import reason_code
 from bedside.domain.messages import Message
 from bedside.domain.money import CURRENCIES, Money
 from bedside.domain.partners import Agreement, Partner
@@ -70,6 +73,9 @@ _IN_ORDER: Final[Mapping[type, tuple[tuple[str, ...], ...]]] = {
     Concern: (("raised_at", "acknowledged_at", "resolved_at", "patient_told_at"), ("raised_at", "target_at")),
     Consent: (("given_at", "expires_at"),),
     Coverage: (("starts_on", "ends_on"),),
+    EmergencyAccess: (("started_at", "expires_at"), ("started_at", "ended_at")),
+    Erasure: (("begun_at", "done_at"),),
+    LegalHold: (("placed_at", "lifted_at"),),
     Expectation: (("agreed_on", "ended_on"),),
     FollowUp: (("due_at", "window_end_at"),),
     Inquiry: (
@@ -176,6 +182,7 @@ def _field(field: attrs.Attribute[Any], hint: Any) -> st.SearchStrategy[Any]:
         checks.zone_name: st.sampled_from(_ZONES),
         checks.identifiers: st.lists(ids(), max_size=3, unique=True).map(tuple),
         code_format: referral_codes(),
+        reason_code: codes(),
     }
     found = next((by_check[check] for check in _checks(field.validator) if check in by_check), None)
     if found is None:
@@ -201,7 +208,8 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
     if origin is tuple and arguments[-1] is not Ellipsis:
         return st.tuples(*map(_of, arguments))
     if origin is tuple:
-        return st.lists(_of(arguments[0]), max_size=3, unique=arguments[0] is str).map(tuple)
+        once = arguments[0] is str or (isinstance(arguments[0], type) and issubclass(arguments[0], Enum))
+        return st.lists(_of(arguments[0]), max_size=3, unique=once).map(tuple)
     if origin is frozenset:
         return st.frozensets(_of(arguments[0]), max_size=3)
     if issubclass(hint, Enum):

@@ -194,5 +194,5 @@ def note_by_kim(action: str = "register", *, at: datetime = NOON) -> JournalEntr
         action=action,
         kind="patient",
         record=ANA.id,
-        subject=ANA.id,
+        subjects=(ANA.id,),
     )

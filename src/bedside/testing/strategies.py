@@ -9,22 +9,28 @@ from __future__ import annotations
 
 from bedside.domain.appointments import Appointment, Visit
 from bedside.domain.attribution import WHOLE, Attribution, Share, Touch
+from bedside.domain.checkpoints import Checkpoint
 from bedside.domain.concerns import Concern
 from bedside.domain.consents import Consent
+from bedside.domain.contacts import Contact
 from bedside.domain.coverage import Coverage
+from bedside.domain.deliveries import Delivery, DeliveryReport
 from bedside.domain.education import Attendance, Training, Workshop
+from bedside.domain.emergencies import EmergencyAccess
+from bedside.domain.erasure import Erasure, LegalHold, Suppression
 from bedside.domain.followups import FollowUp
 from bedside.domain.goals import CareGoal, Expectation
 from bedside.domain.imports import ImportMark, ImportRun
 from bedside.domain.inquiries import Inquiry
 from bedside.domain.invitations import Invitation
-from bedside.domain.ledger import Transfer, TransferStep
-from bedside.domain.messages import Delivery, Message
+from bedside.domain.ledger import ENDS, Transfer, TransferStep
+from bedside.domain.messages import Message
 from bedside.domain.partners import Agreement, Partner
 from bedside.domain.patients import Household, Patient, RelatedPerson
 from bedside.domain.professionals import Location, Organization, Practitioner, PractitionerRole
 from bedside.domain.recalls import Recall
 from bedside.domain.referrals import Direction, Referral
+from bedside.domain.requests import Request
 from bedside.domain.rewards import Reward
 from bedside.domain.strategy import Objective
 from bedside.domain.surveys import SurveyAnswer, SurveyInvitation, SurveyResponse
@@ -53,13 +59,18 @@ __all__ = [
     "attendances",
     "attributions",
     "care_goals",
+    "checkpoints",
     "codes",
     "concerns",
     "consents",
     "contact_points",
+    "contacts",
     "coverages",
     "days",
     "deliveries",
+    "delivery_reports",
+    "emergency_accesses",
+    "erasures",
     "expectations",
     "follow_ups",
     "households",
@@ -69,6 +80,7 @@ __all__ = [
     "inquiries",
     "instants",
     "invitations",
+    "legal_holds",
     "locations",
     "messages",
     "money",
@@ -84,7 +96,9 @@ __all__ = [
     "referral_codes",
     "referrals",
     "related_people",
+    "requests",
     "rewards",
+    "suppressions",
     "survey_answers",
     "survey_invitations",
     "survey_responses",
@@ -131,9 +145,35 @@ def concerns() -> st.SearchStrategy[Concern]:
     return records(Concern)
 
 
+def checkpoints() -> st.SearchStrategy[Checkpoint]:
+    """How far the journal had come, signed or not."""
+    hexes = st.integers(0, 2**256 - 1).map(lambda number: f"{number:064x}")
+    return records(Checkpoint, entry_hash=hexes, signature=st.none() | hexes)
+
+
 def consents() -> st.SearchStrategy[Consent]:
     """Statements of consent, refusal and withdrawal."""
     return records(Consent)
+
+
+def contacts() -> st.SearchStrategy[Contact]:
+    """Numbers and addresses by which patients are found."""
+    return records(Contact)
+
+
+def erasures() -> st.SearchStrategy[Erasure]:
+    """Erasures, begun and done."""
+    return records(Erasure)
+
+
+def legal_holds() -> st.SearchStrategy[LegalHold]:
+    """Holds, in force and lifted."""
+    return records(LegalHold)
+
+
+def suppressions() -> st.SearchStrategy[Suppression]:
+    """Addresses that nothing is sent to."""
+    return records(Suppression)
 
 
 def coverages() -> st.SearchStrategy[Coverage]:
@@ -144,6 +184,16 @@ def coverages() -> st.SearchStrategy[Coverage]:
 def deliveries() -> st.SearchStrategy[Delivery]:
     """Attempts to send a message."""
     return records(Delivery)
+
+
+def delivery_reports() -> st.SearchStrategy[DeliveryReport]:
+    """What providers say later."""
+    return records(DeliveryReport)
+
+
+def emergency_accesses() -> st.SearchStrategy[EmergencyAccess]:
+    """Who broke the glass, and until when."""
+    return records(EmergencyAccess)
 
 
 def expectations() -> st.SearchStrategy[Expectation]:
@@ -247,6 +297,11 @@ def rewards() -> st.SearchStrategy[Reward]:
     return records(Reward)
 
 
+def requests() -> st.SearchStrategy[Request]:
+    """Answered requests that moved money."""
+    return records(Request)
+
+
 def survey_answers() -> st.SearchStrategy[SurveyAnswer]:
     """Single scores on their scale."""
     return _scale().flatmap(
@@ -310,12 +365,12 @@ def _basis_points(weights: list[int]) -> list[int]:
 
 
 def _transfers_of(step: TransferStep) -> st.SearchStrategy[Transfer]:
-    ends = step in (TransferStep.POST, TransferStep.VOID)
     return records(
         Transfer,
         step=st.just(step),
         debit=ids().map(lambda account: f"d{account}"[:128]),
         credit=ids().map(lambda account: f"c{account}"[:128]),
-        resolves=ids() if ends else st.none(),
+        resolves=ids() if step in ENDS else st.none(),
         reverses=ids() if step is TransferStep.REVERSE else st.none(),
+        business_key=ids() if step is TransferStep.RESERVE else st.none() | ids(),
     )

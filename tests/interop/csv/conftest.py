@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from tests.interop.csv.rows import load
 
-from bedside.domain.journal import ActorId
+from bedside.domain.access import STANDARD_ACCESS
 from bedside.domain.settings import PracticeSettings
 from bedside.environment import SeededEnvironment
 from bedside.interop.csv import CsvMap, import_csv, read_map
@@ -18,8 +19,9 @@ from bedside.interop.entries import ImportReport
 from bedside.plugins import Plugins
 from bedside.ports import Query, Storage
 from bedside.records import KINDS, kind_of, read_row
+from bedside.services.acting import acting_under
 from bedside.services.importing import Imports
-from bedside.services.office import Acting, Offers, Office
+from bedside.services.office import Offers, Office
 from bedside.storage import MemoryStorage
 
 R = TypeVar("R")
@@ -59,6 +61,14 @@ def clinic(tmp_path: Path) -> Clinic:
 
 
 @pytest.fixture
+def filled(clinic: Clinic) -> Clinic:
+    """A patient, a partner and a referral are there."""
+    for table in ("patients", "partners", "referrals"):
+        assert load(clinic, table).added == 1
+    return clinic
+
+
+@pytest.fixture
 def new_clinic(tmp_path: Path) -> Callable[[Storage], Clinic]:
     return lambda storage: Clinic(storage, tmp_path)
 
@@ -91,5 +101,5 @@ def _office(storage: Storage) -> Office:
             fulfillers={},
         ),
         packs=(),
-        acting=Acting(ActorId("kim"), "front-desk", "operations"),
+        acting=acting_under(STANDARD_ACCESS, "kim", role="manager", purpose="operations"),
     )

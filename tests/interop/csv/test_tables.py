@@ -1,184 +1,28 @@
-"""Each table fills its record from every one of its fields, and refuses what the record refuses."""
+"""Each table fills its record from every one of its fields."""
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.interop.csv.rows import ROWS, code_of, load
 
 from bedside.domain.appointments import Appointment, CancelledBy, Modality, Visit, VisitStatus
 from bedside.domain.consents import Consent, ConsentAnswer
-from bedside.domain.imports import ImportRun
 from bedside.domain.messages import Channel, Purpose
 from bedside.domain.partners import Partner, PartnerStatus
 from bedside.domain.patients import ContactSystem, ContactUse, Patient
 from bedside.domain.referrals import Direction, Referral, SourceKind
 from bedside.domain.settings import Profession
 from bedside.domain.surveys import SurveyAnswer, SurveyResponse
-from bedside.errors import ImportRefusedError, MissingExtraError
 from bedside.interop.csv import TABLES
-from bedside.interop.csv.fields import FieldType
-from bedside.interop.entries import ImportReport
 
 if TYPE_CHECKING:
     from tests.interop.csv.conftest import Clinic
 
+
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-
-#: One value for each field, as a source may write it; the header is the name of the field.
-ROWS: dict[str, dict[str, str]] = {
-    "patients": {
-        "id": "1",
-        "family": "Ito",
-        "given": "Ana",
-        "preferred": "Annie",
-        "registered_on": "2026-01-05",
-        "born_on": "1990-02-28",
-        "mobile": "(303) 555-0100",
-        "phone": "+1 303 555 0101",
-        "email": "Ana.Ito@Example.org",
-        "address": "7 Harbour Street",
-        "language": "es",
-        "practitioner_id": "D1",
-        "referral_source": "web-search",
-        "inactive_on": "2026-02-01",
-        "inactive_reason": "moved",
-        "deceased": "Y",
-        "deceased_at": "2026-03-02T12:00Z",
-    },
-    "partners": {
-        "id": "okafor",
-        "name": "Okafor Orthodontics",
-        "profession": "dentist",
-        "tier": "outer",
-        "phone": "303 555 0102",
-        "email": "desk@okafor.example.org",
-        "practitioner_id": "D2",
-        "organization_id": "O2",
-        "proposed_on": "2026-01-07",
-        "joined_on": "2026-01-20",
-        "left_on": "2026-02-20",
-        "left_reason": "retired",
-        "nurture_interval_days": "60",
-        "status": "left",
-    },
-    "referrals": {
-        "id": "r1",
-        "patient_id": "1",
-        "direction": "outbound",
-        "source_kind": "patient",
-        "source_id": "1",
-        "partner_id": "okafor",
-        "channel": "email",
-        "service": "orthodontics",
-        "reason": "crowded teeth",
-        "received_at": "2026-03-02T12:00Z",
-        "accepted_at": "2026-03-02T12:00Z",
-        "booked_at": "2026-03-02T12:00Z",
-        "first_visit_at": "2026-03-02T12:00Z",
-        "report_due_at": "2026-03-02T12:00Z",
-        "report_at": "2026-03-02T12:00Z",
-        "report_matched": "Y",
-        "report_reviewed_at": "2026-03-02T12:00Z",
-        "referrer_told_at": "2026-03-02T12:00Z",
-        "closed_at": "2026-03-02T12:00Z",
-        "closed_reason": "loop-closed",
-        "status": "closed",
-    },
-    "appointments": {
-        "id": "a1",
-        "patient_id": "1",
-        "practitioner_id": "D1",
-        "location_id": "L1",
-        "referral_id": "r1",
-        "service": "check-up",
-        "modality": "virtual",
-        "booked_at": "2026-03-02T12:00Z",
-        "starts_at": "2026-03-02T12:00Z",
-        "ends_at": "2026-03-02T12:00Z",
-        "status": "cancelled",
-        "arrived_at": "2026-03-02T12:00Z",
-        "seen_at": "2026-03-02T12:00Z",
-        "ended_at": "2026-03-02T12:00Z",
-        "cancelled_at": "2026-03-02T12:00Z",
-        "cancelled_by": "patient",
-        "next_booked_at": "2026-03-02T12:00Z",
-    },
-    "visits": {
-        "id": "v1",
-        "patient_id": "1",
-        "appointment_id": "a1",
-        "practitioner_id": "D1",
-        "organization_id": "O1",
-        "location_id": "L1",
-        "service": "check-up",
-        "procedure": "cleaning",
-        "modality": "virtual",
-        "started_at": "2026-03-02T12:00Z",
-        "ended_at": "2026-03-02T12:00Z",
-        "status": "finished",
-    },
-    "consents": {
-        "id": "c1",
-        "patient_id": "1",
-        "purpose": "recall",
-        "channel": "sms",
-        "address": "303-555-0100",
-        "answer": "given",
-        "given_by": "mother-of-1",
-        "evidence": "intake form 7",
-        "wording": "2026-01",
-        "given_at": "2026-03-02T12:00Z",
-        "expires_at": "2026-03-02T12:00Z",
-    },
-    "survey_responses": {
-        "id": "s1",
-        "patient_id": "1",
-        "instrument": "nps",
-        "scale_low": "0",
-        "scale_high": "10",
-        "comment": "so\r\nkind",
-        "invited_at": "2026-03-02T12:00Z",
-        "answered_at": "2026-03-02T12:00Z",
-    },
-}
-
-EXTRAS = {
-    "patients": '[formats]\nmobile = "US"\n[values.deceased]\nY = true\nN = false\n',
-    "partners": '[formats]\nphone = "US"\n',
-    "referrals": "[values.report_matched]\nY = true\n",
-    "consents": '[formats]\naddress = "US"\n',
-    "survey_responses": '[scores]\nrecommend = "q1"\nclean = "q2"\n',
-}
-
-
-def map_for(table: str, fields: list[str]) -> str:
-    columns = "".join(f'{name} = "{name}"\n' for name in fields)
-    return f'[table]\nname = "{table}"\n[columns]\n{columns}{EXTRAS.get(table, "")}'
-
-
-def load(clinic: Clinic, table: str, **changes: str) -> ImportReport:
-    row = ROWS[table] | changes
-    questions = {"q1": "9", "q2": ""} if table == "survey_responses" else {}
-    cells = {**questions, **row}
-    header = ",".join(name for name in cells)
-    line = ",".join('"' + cells[name].replace('"', '""') + '"' for name in cells)
-    return clinic.load(map_for(table, [name for name in row if name[0] != "q"]), f"{header}\n{line}\n")
-
-
-def code_of(report: ImportReport) -> tuple[str, str]:
-    (problem,) = report.problems
-    return problem.code, problem.path
-
-
-@pytest.fixture
-def filled(clinic: Clinic) -> Clinic:
-    """A patient, a partner and a referral are there."""
-    for table in ("patients", "partners", "referrals"):
-        assert load(clinic, table).added == 1
-    return clinic
 
 
 def test_the_rows_of_these_tests_have_every_field() -> None:
@@ -315,141 +159,3 @@ def test_a_consent_s_address_is_read_as_its_channel_says(
     load(filled, "consents", channel=channel, address=address)
 
     assert filled.stored(Consent)[0].address == expected
-
-
-@pytest.mark.parametrize(
-    ("table", "changes", "code", "path"),
-    [
-        ("patients", {"mobile": "303 555 010"}, "phone.length", "mobile"),
-        ("patients", {"mobile": "1.3035550100E+10"}, "phone.scientific", "mobile"),
-        ("patients", {"phone": "303 555 0101"}, "phone.no_region", "phone"),
-        ("patients", {"email": "ana.ito"}, "email.syntax", "email"),
-        ("patients", {"deceased": "yes"}, "enum.unknown", "deceased"),
-        ("patients", {"language": "Spanish"}, "code.format", "language"),
-        ("patients", {"inactive_on": "2025-12-31"}, "period.reversed", "inactive_on"),
-        ("appointments", {"patient_id": "9"}, "ref.missing", ""),
-        ("appointments", {"patient_id": "9.0"}, "id.mangled", "patient_id"),
-        ("appointments", {"status": "Booked"}, "enum.unknown", "status"),
-        ("appointments", {"ends_at": "2026-03-02T11:59Z"}, "period.reversed", "ends_at"),
-        ("appointments", {"starts_at": "2026-03-02 12:00"}, "time.naive", "starts_at"),
-        ("visits", {"ended_at": "2026-03-02T11:59Z"}, "period.reversed", "ended_at"),
-        ("referrals", {"source_id": ""}, "source.id", "source_id"),
-        ("referrals", {"partner_id": ""}, "partner.missing", "partner_id"),
-        ("referrals", {"partner_id": "nobody"}, "ref.missing", ""),
-        ("partners", {"nurture_interval_days": "0"}, "number.too_small", "nurture_interval_days"),
-        ("partners", {"nurture_interval_days": "60.0"}, "number.whole", "nurture_interval_days"),
-        ("partners", {"nurture_interval_days": "9" * 16}, "number.too_long", "nurture_interval_days"),
-        ("survey_responses", {"q1": "11"}, "survey.score", "SurveyResponse.scores"),
-        ("survey_responses", {"q1": "-1"}, "survey.score", "SurveyResponse.scores"),
-        ("survey_responses", {"q1": "9.5"}, "number.whole", "recommend"),
-        ("survey_responses", {"q1": "ten"}, "number.whole", "recommend"),
-        ("consents", {"evidence": ""}, "field.missing", "evidence"),
-        ("consents", {"answer": "yes"}, "enum.unknown", "answer"),
-        ("consents", {"address": "ana@example.org"}, "phone.letters", "address"),
-    ],
-)
-def test_what_a_record_cannot_hold_is_refused_by_field(
-    filled: Clinic, table: str, changes: dict[str, str], code: str, path: str
-) -> None:
-    report = load(filled, table, id="new", **changes)
-
-    assert code_of(report) == (code, path)
-    assert report.added == 0
-
-
-def test_a_bad_number_is_left_out_with_a_notice_where_the_map_says_so(clinic: Clinic) -> None:
-    text = map_for("patients", list(ROWS["patients"]))
-    row = ROWS["patients"] | {"mobile": "303 555 010"}
-    content = ",".join(row) + "\n" + ",".join(row.values()) + "\n"
-
-    report = clinic.load(text.replace("[columns]", 'bad_contacts = "leave-out"\n[columns]'), content)
-
-    assert (report.added, dict(report.notices)) == (1, {"phone.length": 1})
-    assert [point.system for point in clinic.stored(Patient)[0].contact_points] == [
-        ContactSystem.PHONE,
-        ContactSystem.EMAIL,
-        ContactSystem.POST,
-    ]
-
-
-@pytest.mark.parametrize(
-    ("order", "text", "given", "family"),
-    [
-        ("given family", "Ana Maria Ito", "Ana Maria", "Ito"),
-        ("given family", "Ito", "", "Ito"),
-        ("family, given", "Ito, Ana Maria", "Ana Maria", "Ito"),
-        ("family, given", "Ito", "", "Ito"),
-        ("whole", "Dr. Ana Ito DDS", "Dr. Ana Ito DDS", ""),
-    ],
-)
-def test_a_name_in_one_column_is_divided_as_declared(
-    clinic: Clinic, order: str, text: str, given: str, family: str
-) -> None:
-    columns = '[columns]\nid = "id"\nfull_name = "n"\nregistered_on = "d"\n'
-    clinic.load(
-        f'[table]\nname = "patients"\n{columns}[formats]\nfull_name = "{order}"\n',
-        f'id,n,d\n1,"{text}",2026-01-05\n',
-    )
-
-    name = clinic.stored(Patient)[0].name
-    assert (name.given, name.family) == (given, family)
-
-
-def test_a_name_in_one_column_is_not_divided_by_guess(clinic: Clinic) -> None:
-    columns = '[columns]\nid = "id"\nfull_name = "n"\nregistered_on = "d"\n'
-
-    report = clinic.load(f'[table]\nname = "patients"\n{columns}', "id,n,d\n1,Ana Ito,2026-01-05\n")
-
-    assert code_of(report) == ("name.order", "full_name")
-
-
-@pytest.mark.parametrize("table", sorted(ROWS))
-def test_no_field_of_any_table_leaks_its_text(filled: Clinic, table: str) -> None:
-    canary = "Q7canaryQ7 @=/é"
-    said = []
-
-    for field in TABLES[table].fields:
-        if field.name == "full_name":
-            continue
-        report = load(filled, table, **{"id": "new", field.name: f"{canary}\0" * 400})
-        said += [str(problem) for problem in report.problems]
-        report = load(filled, table, **{"id": "new", field.name: f"{canary}\u202e" * 400})
-        said += [str(problem) for problem in report.problems]
-
-    assert len(said) >= len(TABLES[table].fields)
-    assert not any("canary" in text for text in said)
-
-
-def test_each_type_of_field_refuses_another_type_s_text(filled: Clinic) -> None:
-    picky = {
-        FieldType.DAY,
-        FieldType.INSTANT,
-        FieldType.WHOLE,
-        FieldType.FLAG,
-        FieldType.PHONE,
-        FieldType.EMAIL,
-    }
-    for table in TABLES.values():
-        for field in table.fields:
-            if field.type in picky or field.codes:
-                report = load(filled, table.name, **{"id": "new", field.name: "an apple"})
-                assert [problem.path for problem in report.problems] == [field.name], field.name
-
-
-@pytest.mark.parametrize(
-    ("library", "table"), [("phonenumbers", "patients"), ("email_validator", "partners")]
-)
-def test_an_absent_extra_is_named_before_anything_is_stored(
-    clinic: Clinic, monkeypatch: pytest.MonkeyPatch, library: str, table: str
-) -> None:
-    monkeypatch.setitem(sys.modules, library, None)
-
-    with pytest.raises(MissingExtraError, match=r"bedside\[contacts\]"):
-        load(clinic, table)
-
-    assert clinic.stored(ImportRun) == []
-
-
-def test_a_header_of_another_table_is_refused(clinic: Clinic) -> None:
-    with pytest.raises(ImportRefusedError, match=r"import\.columns"):
-        clinic.load(map_for("visits", ["id", "patient_id", "status"]), "id,patient_id\n1,2\n")

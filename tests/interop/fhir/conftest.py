@@ -31,7 +31,7 @@ class Clinic:
         self.storage: Storage = storage or MemoryStorage()
         settings = PracticeSettings(name="H", time_zone=ZONE, currency="USD", jurisdictions=("US",))
         practice = Practice(settings, storage=self.storage)
-        self.imports: Imports = practice.acting_as("kim", role="front-desk", purpose="operations").imports
+        self.imports: Imports = practice.acting_as("kim", role="manager", purpose="operations").imports
 
     def load(self, *paths: Path, imports: Imports | None = None, **options: Any) -> ImportReport:
         options.setdefault("time_zone", ZONE)

@@ -1,10 +1,11 @@
-"""Rewards and the ledger."""
+"""Rewards, the ledger, and the requests that move its money."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from bedside.domain.ledger import Transfer
+from bedside.domain.requests import Request
 from bedside.domain.rewards import Reward
 from bedside.records.spec import RecordSpec, day, instant, number, spec, text
 
@@ -23,6 +24,7 @@ GIVING: tuple[RecordSpec[Any], ...] = (
         number("amount_minor", path="value"),
         text("currency", path="value.currency"),
         text("status"),
+        day("effective_on"),
         instant("earned_at"),
         instant("payable_at"),
         unique={"business_key": ("business_key",)},
@@ -40,10 +42,26 @@ GIVING: tuple[RecordSpec[Any], ...] = (
         text("business_key", nullable=True),
         text("resolves", nullable=True, references="transfer"),
         text("reverses", nullable=True, references="transfer"),
+        text("idempotency_key", nullable=True),
         day("effective_on"),
         instant("occurred_at"),
-        unique={"business_key": ("business_key",), "resolves": ("resolves",), "reverses": ("reverses",)},
-        indexes=(("reward_id",),),
+        unique={
+            "business_key": ("business_key",),
+            "resolves": ("resolves",),
+            "reverses": ("reverses",),
+            "idempotency_key": ("idempotency_key",),
+        },
+        # What was put into a budget is read whenever something is set aside.
+        indexes=(("reward_id",), ("credit", "step"), ("debit", "step")),
+        appended=True,
+    ),
+    spec(
+        Request,
+        "request",
+        text("verb"),
+        text("outcome"),
+        text("transfer_id", nullable=True, references="transfer"),
+        instant("answered_at"),
         appended=True,
     ),
 )

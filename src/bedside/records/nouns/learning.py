@@ -22,6 +22,7 @@ LEARNING: tuple[RecordSpec[Any], ...] = (
         instant("registered_at", nullable=True),
         instant("attended_at", nullable=True),
         unique={"seat": ("workshop_id", "patient_id")},
+        subject="patient_id",
     ),
     spec(
         Training,
@@ -47,5 +48,6 @@ LEARNING: tuple[RecordSpec[Any], ...] = (
         instant("decided_at"),
         indexes=(("about_kind", "about_id"), ("patient_id", "decided_at")),
         appended=True,
+        subject="patient_id",
     ),
 )

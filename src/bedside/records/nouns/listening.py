@@ -19,6 +19,7 @@ LISTENING: tuple[RecordSpec[Any], ...] = (
         text("visit_id", nullable=True),
         instant("invited_at"),
         indexes=(("patient_id",),),
+        subject="patient_id",
     ),
     spec(
         SurveyResponse,
@@ -28,6 +29,7 @@ LISTENING: tuple[RecordSpec[Any], ...] = (
         text("instrument"),
         instant("answered_at"),
         unique={"invitation": ("invitation_id",)},
+        subject="patient_id",
     ),
     spec(
         SurveyAnswer,
@@ -42,6 +44,7 @@ LISTENING: tuple[RecordSpec[Any], ...] = (
         instant("invited_at", nullable=True),
         instant("answered_at"),
         appended=True,
+        subject="patient_id",
     ),
     spec(
         Concern,
@@ -56,5 +59,6 @@ LISTENING: tuple[RecordSpec[Any], ...] = (
         instant("patient_told_at", nullable=True),
         instant("target_at"),
         indexes=(("patient_id",), ("status",)),
+        subject="patient_id",
     ),
 )

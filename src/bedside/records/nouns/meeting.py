@@ -29,6 +29,7 @@ MEETING: tuple[RecordSpec[Any], ...] = (
         instant("ended_at", nullable=True),
         instant("next_booked_at", nullable=True),
         indexes=(("patient_id",), ("starts_at",)),
+        subject="patient_id",
     ),
     spec(
         Visit,
@@ -44,5 +45,6 @@ MEETING: tuple[RecordSpec[Any], ...] = (
         instant("started_at", nullable=True),
         instant("ended_at", nullable=True),
         indexes=(("patient_id", "started_at"),),
+        subject="patient_id",
     ),
 )

@@ -42,6 +42,7 @@ REFERRING: tuple[RecordSpec[Any], ...] = (
         instant("opened_at", nullable=True),
         unique={"code": ("code",)},
         indexes=(("referrer_id", "created_at"),),
+        subject="referrer_id",
     ),
     spec(
         Referral,
@@ -64,6 +65,7 @@ REFERRING: tuple[RecordSpec[Any], ...] = (
         instant("report_reviewed_at", nullable=True),
         instant("referrer_told_at", nullable=True),
         indexes=(("patient_id",), ("referrer_id", "received_at"), ("status", "received_at")),
+        subject="patient_id",
     ),
     spec(
         Touch,
@@ -74,6 +76,7 @@ REFERRING: tuple[RecordSpec[Any], ...] = (
         text("channel", nullable=True),
         instant("at"),
         indexes=(("patient_id",),),
+        subject="patient_id",
     ),
     spec(
         Attribution,

@@ -12,8 +12,10 @@ from bedside.rules.effects import UNKNOWN, Unknown
 from bedside.rules.facts import Fact
 
 __all__ = [
+    "address_undeliverable",
     "channel",
     "content",
+    "erased",
     "frequency_reached",
     "has_consent",
     "has_open_concern",
@@ -48,7 +50,11 @@ zones_known = Fact[MessageCase, int](
 has_consent = _Yes("recipient.has_consent", lambda case: case.outreach.has_consent)
 opted_out = _Yes("recipient.opted_out", lambda case: case.outreach.opted_out)
 still_true = _Yes("message.still_true", lambda case: case.outreach.still_true)
+erased = _Yes("recipient.erased", lambda case: case.outreach.erased)
 recipient_deceased = _Yes("recipient.deceased", lambda case: case.outreach.recipient_deceased)
+address_undeliverable = _Yes(
+    "recipient.address_undeliverable", lambda case: case.outreach.address_undeliverable
+)
 has_open_concern = _Yes("recipient.has_open_concern", lambda case: case.outreach.has_open_concern)
 
 

@@ -18,10 +18,12 @@ class OutreachFacts:
     """Consent, truth, quiet hours and frequency, for the house rules.
 
     ``has_consent`` is for this purpose, channel and address: no when it was never given.
+    ``erased``: the patient is being erased, or was, and the address is suppressed since.
     ``still_true``: what the message is about has not changed. ``messages_sent`` counts those in
     the practice's window, of which ``messages_allowed`` may be sent (None: no cap);
     ``next_free_at`` is when the window next has room. ``home_zone`` is the practice's own, used
-    for quiet hours when no zone of the recipient is known.
+    for quiet hours when no zone of the recipient is known. ``address_undeliverable``: a provider
+    reported that messages to this address come back, or that its owner complained.
     """
 
     has_consent: bool | Unknown
@@ -33,4 +35,6 @@ class OutreachFacts:
     messages_allowed: int | None
     next_free_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     quiet_hours: QuietHours | None
+    erased: bool | Unknown = False
     home_zone: str = attrs.field(validator=zone_name)
+    address_undeliverable: bool | Unknown = False

@@ -12,9 +12,19 @@ from bedside.ports import Column, Query, Value
 from bedside.storage.sql.dialects import Dialect
 from bedside.storage.sql.tables import KindTable, Tables
 
-__all__ = ["KindStatements", "Statement", "StoreStatements"]
+__all__ = ["SOME", "KindStatements", "Statement", "StoreStatements", "Values"]
+
+#: How many keys are asked for at once.
+SOME = 100
 
 _Expression = sa.ColumnElement[Any]
+
+
+class Values(dict[str, Value]):
+    """The parameters of a statement. They may be personal, so nothing that prints them shows them."""
+
+    def __repr__(self) -> str:
+        return f"Values({', '.join(self)})"
 
 
 @attrs.frozen
@@ -26,9 +36,9 @@ class Statement:
     constants: Mapping[str, Value]
     positional: bool
 
-    def bind(self, values: Mapping[str, Value]) -> Sequence[Value] | Mapping[str, Value]:
+    def bind(self, values: Values) -> Sequence[Value] | Mapping[str, Value]:
         """The parameters as the driver wants them."""
-        every = {**self.constants, **values} if self.constants else values
+        every = Values({**self.constants, **values}) if self.constants else values
         if self.positional:
             return tuple([every[name] for name in self.names])
         return {name: every[name] for name in self.names}
@@ -64,9 +74,9 @@ class StoreStatements:
         used = counters.c.used
         self.counter = run(sa.select(used).where(named))
         self.new_counter = run(
-            dialect.ignoring_duplicates(
-                sa.insert(counters).inline().values(name=sa.bindparam("counter"), used=sa.literal_column("0"))
-            )
+            dialect.adding_once(counters)
+            .inline()
+            .values(name=sa.bindparam("counter"), used=sa.literal_column("0"))
         )
         self.spend = run(
             sa.update(counters).where(named, used + amount <= limit).values(used=used + amount).inline()
@@ -84,7 +94,7 @@ class StoreStatements:
         entries = sa.select(journal).order_by(journal.c.sequence)
         entries = entries.where(journal.c.sequence > sa.bindparam("after"))
         self.journal = run(entries)
-        self.journal_page = run(entries.limit(sa.bindparam("limit", type_=sa.Integer())))
+        self.journal_page = run(entries.limit(sa.bindparam("limit", type_=sa.BigInteger())))
 
     def kind(self, name: str) -> KindStatements | None:
         """What is said to that kind, compiled when first asked for; None when nobody prepared it."""
@@ -118,11 +128,26 @@ class KindStatements:
         }
         written = ["id", "revision", "fence", "claims", *(name for _, name in self.columns), "body"]
         identified = table.c.id == sa.bindparam("of_id")
-        self.insert = run(sa.insert(table).inline(), written)
-        self.insert_with_key = run(sa.insert(table).inline(), ["key", *written])
+        adding = run.dialect.adding(table).inline()
+        self.insert = run(adding, written)
+        self.insert_with_key = run(adding, ["key", *written])
         self.get = run(self._rows().where(identified))
         self.key = run(sa.select(table.c.key).where(identified))
-        self.counts = run(sa.select(table.c.revision, table.c.fence, table.c.claims).where(identified))
+        some = [sa.bindparam(f"of_{number}", type_=table.c.id.type) for number in range(SOME)]
+        self.some_keys = run(sa.select(table.c.id, table.c.key).where(table.c.id.in_(some)))
+        # What stands in unique keys is read as well: only a change of it can meet another row.
+        in_keys = [name for _, names in described.unique.values() for name in names if name != "id"]
+        self.in_keys = tuple(dict.fromkeys(in_keys))
+        counts = (table.c.revision, table.c.fence, table.c.claims)
+        self.counts = run(sa.select(*counts, *(table.c[name] for name in self.in_keys)).where(identified))
+        self.taken = {
+            key: run(
+                sa.select(table.c.key)
+                .where(*(table.c[name] == sa.bindparam(f"is_{name}") for name in names))
+                .limit(sa.literal_column("1"))
+            )
+            for key, names in described.unique.values()
+        }
         self.update = run(
             sa.update(table)
             .where(identified, table.c.revision == sa.bindparam("expected"))
@@ -131,7 +156,6 @@ class KindStatements:
             [*(name for _, name in self.columns), "body"],
         )
         if self.kind.due_column is not None:
-            self.due = run(self._due(self.kind.due_column))
             self.take = run(
                 sa.update(table)
                 .where(
@@ -148,6 +172,10 @@ class KindStatements:
                 .inline()
             )
 
+    def sql_name(self, name: str) -> str:
+        """The table's name for a declared column."""
+        return self.described.column(name).name
+
     def _lease_after_a_put(self) -> dict[str, sa.ColumnElement[int | None]]:
         """Work whose due instant changes is given back: its lease ends."""
         if self.kind.due_column is None:
@@ -157,9 +185,7 @@ class KindStatements:
         same = due.is_not_distinct_from(new_due)
         return {"leased_until": sa.case((same, self.table.c.leased_until), else_=sa.null())}
 
-    def search(
-        self, query: Query, names: tuple[str, ...] | None = None
-    ) -> tuple[Statement, dict[str, Value]]:
+    def search(self, query: Query, names: tuple[str, ...] | None = None) -> tuple[Statement, Values]:
         """The statement that finds *query*'s rows (or the columns *names* of them), and its values."""
         within = query.range
         shape = (
@@ -171,14 +197,60 @@ class KindStatements:
         statement = self._searches.get(shape)
         if statement is None:
             statement = self._searches[shape] = self._run(self._search(query, names))
-        values: dict[str, Value] = {f"is_{name}": value for name, value in query.equal.items()}
-        if within is not None:
-            values.update(low=within.at_least, high=within.below)
+        values = _wanted(query)
         values.update(limit=query.limit, after=query.after)
         return statement, values
 
+    def page(self, query: Query, names: tuple[str, ...]) -> tuple[Statement, Values]:
+        """The statement for a page of columns behind a key: the last key, the rows, a JSON array each."""
+        shape = (
+            "page",
+            names,
+            tuple((name, value is None) for name, value in query.equal.items()),
+            query.range and (query.range.column, query.range.at_least is None, query.range.below is None),
+        )
+        statement = self._searches.get(shape)
+        if statement is None:
+            said = self._run(self._page(query, names))
+            text = self._run.dialect.page_setting + said.text
+            statement = self._searches[shape] = attrs.evolve(said, text=text)
+        values = _wanted(query)
+        values.update(page=self._run.dialect.page_rows)
+        return statement, values
+
+    def due(self, equal: Mapping[str, Value]) -> tuple[Statement, Values]:
+        """The statement that finds due work with these values, and the values."""
+        shape = ("due", tuple((name, value is None) for name, value in equal.items()))
+        statement = self._searches.get(shape)
+        if statement is None:
+            statement = self._searches[shape] = self._run(self._due(equal))
+        return statement, Values({f"is_{name}": value for name, value in equal.items()})
+
     def _search(self, query: Query, names: tuple[str, ...] | None) -> sa.Select[Any]:
         select = self._rows() if names is None else self._joined(sa.select(*map(self._value, names)))
+        select = self._matching(select, query)
+        order = [self._ordered(self.table.c.id, query)]
+        if query.order_by is not None:
+            nullable = self.kind.column(query.order_by).nullable
+            order.insert(0, self._ordered(self._value(query.order_by), query, nullable=nullable))
+        elif query.after is not None:
+            after: sa.BindParameter[str] = sa.bindparam("after")
+            select = select.where(self.table.c.id < after if query.descending else self.table.c.id > after)
+        select = select.order_by(*order)
+        if query.limit is not None:
+            select = select.limit(sa.bindparam("limit", type_=sa.BigInteger()))
+        return select
+
+    def _page(self, query: Query, names: tuple[str, ...]) -> sa.Select[Any]:
+        last: sa.BindParameter[int] = sa.bindparam("last", type_=sa.BigInteger())
+        key, values = self.table.c.key, [self._value(name).label(f"v_{name}") for name in names]
+        select = self._matching(self._joined(sa.select(key, *values)), query).where(key > last)
+        page = select.order_by(key).limit(sa.bindparam("page", type_=sa.BigInteger())).subquery("page")
+        arrays = [self._run.dialect.json_array(page.c[f"v_{name}"]) for name in names]
+        counted: Any = sa.select(sa.func.max(page.c.key), sa.func.count(), *arrays)
+        return counted  # type: ignore[no-any-return]  # as many types as columns
+
+    def _matching(self, select: sa.Select[Any], query: Query) -> sa.Select[Any]:
         for name, value in query.equal.items():
             select = select.where(self._equals(name, value))
         if query.range is not None:
@@ -189,35 +261,38 @@ class KindStatements:
             if query.range.below is not None:
                 conditions.append(column < sa.bindparam("high"))
             select = select.where(*conditions or [column.is_not(None)])
-        order = [self._ordered(self.table.c.id, query)]
-        if query.order_by is not None:
-            order.insert(0, self._ordered(self._value(query.order_by), query))
-        elif query.after is not None:
-            after: sa.BindParameter[str] = sa.bindparam("after")
-            select = select.where(self.table.c.id < after if query.descending else self.table.c.id > after)
-        select = select.order_by(*order)
-        if query.limit is not None:
-            select = select.limit(sa.bindparam("limit", type_=sa.Integer()))
         return select
 
-    def _ordered(self, column: _Expression, query: Query) -> _Expression:
-        return self._run.dialect.empty_first(column, descending=query.descending)
+    def _ordered(self, column: _Expression, query: Query, *, nullable: bool = False) -> _Expression:
+        return self._run.dialect.ordered(column, nullable=nullable, descending=query.descending)
 
-    def _due(self, due_column: str) -> sa.Select[Any]:
-        due, leased = self.described.column(due_column), self.table.c.leased_until
+    def _due(self, equal: Mapping[str, Value]) -> sa.Select[Any]:
+        due, leased = self.described.column(str(self.kind.due_column)), self.table.c.leased_until
         now: sa.BindParameter[int] = sa.bindparam("now", type_=sa.BigInteger())
+        # The rows that are pointed at are asked for one by one: a join would lock them as well.
         due_rows = (
-            self._rows()
-            .where(due <= now, sa.or_(leased.is_(None), leased <= now))
-            .order_by(due, self.table.c.id)
-            .limit(sa.bindparam("limit", type_=sa.Integer()))
+            self._rows(joined=False)
+            .where(
+                due <= now,
+                sa.or_(leased.is_(None), leased <= now),
+                *(self._equals(name, value) for name, value in equal.items()),
+            )
+            # Nothing that is due is empty, but so it is said as the index has it.
+            .order_by(
+                self._run.dialect.ordered(due, nullable=bool(due.nullable), descending=False),
+                self.table.c.id.asc(),
+            )
+            .limit(sa.bindparam("limit", type_=sa.BigInteger()))
         )
-        return self._run.dialect.locking(due_rows, self.table)
+        return self._run.dialect.locking(due_rows)
 
-    def _rows(self) -> sa.Select[Any]:
+    def _rows(self, *, joined: bool = True) -> sa.Select[Any]:
         table = self.table
         head = (table.c.id, table.c.revision, table.c.fence, table.c.claims, table.c.body)
-        return self._joined(sa.select(*head, *(self._value(column.name) for column in self.kind.columns)))
+        names = [column.name for column in self.kind.columns]
+        if joined:
+            return self._joined(sa.select(*head, *map(self._value, names)))
+        return sa.select(*head, *map(self._value_alone, names))
 
     def _joined(self, select: sa.Select[Any]) -> sa.Select[Any]:
         """With the rows that are pointed at, whose public ids stand in for our keys."""
@@ -232,6 +307,13 @@ class KindStatements:
         target = self._targets.get(name)
         return self.described.column(name) if target is None else target.c.id.label(f"id_of_{name}")
 
+    def _value_alone(self, name: str) -> _Expression:
+        target = self._targets.get(name)
+        column = self.described.column(name)
+        if target is None:
+            return column
+        return sa.select(target.c.id).where(target.c.key == column).scalar_subquery()
+
     def _equals(self, name: str, value: Value) -> _Expression:
         column, declared = self.described.column(name), self.kind.column(name)
         if value is None:
@@ -242,3 +324,11 @@ class KindStatements:
     def _key_of(self, column: Column, wanted: sa.BindParameter[Any]) -> _Expression:
         target = self._tables.kinds[str(column.references)].table.alias("target")
         return sa.select(target.c.key).where(target.c.id == wanted).scalar_subquery()
+
+
+def _wanted(query: Query) -> Values:
+    """The values that *query* compares columns with."""
+    values = Values({f"is_{name}": value for name, value in query.equal.items()})
+    if query.range is not None:
+        values.update(low=query.range.at_least, high=query.range.below)
+    return values

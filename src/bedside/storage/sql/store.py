@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from bedside.errors import MissingExtraError
-from bedside.ports import Kind, Storage, Transaction
+from bedside.ports import Capability, Kind, Storage, Transaction
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     import sqlalchemy as sa
+    from sqlalchemy.orm import Session
+
+    from bedside.storage.sql.joined import HostConnection
+    from bedside.storage.sql.schema.upgrading import Schema
 
 __all__ = ["SqlStorage"]
 
@@ -20,12 +24,13 @@ __all__ = ["SqlStorage"]
 class SqlStorage:
     """Rows, counters and the journal in a SQL database; SQLite is the embedded default.
 
-    Give a URL (``sqlite:///practice.db``; ``sqlite://`` lives in memory) or a host's own SQLAlchemy
-    engine, which stays the host's to configure and dispose of. A table is named *table_prefix* and
-    its kind, in *schema* where one is given.
+    Give a URL (``sqlite:///practice.db``, ``postgresql://name:password@host/database``,
+    ``mariadb://name:password@host/database``; ``sqlite://`` lives in memory) or a host's own
+    SQLAlchemy engine, which stays the host's to configure and dispose of. A table is named
+    *table_prefix* and its kind, in *schema* where one is given (MariaDB: another database).
 
     Raises:
-        MissingExtraError: SQLAlchemy is not installed.
+        MissingExtraError: SQLAlchemy, or the database's driver, is not installed.
         StorageError: the URL cannot be read, or bedside does not know its database.
 
     >>> from bedside.ports import Column, Row
@@ -59,11 +64,25 @@ class SqlStorage:
         """Close the connections of an engine that the store opened itself."""
         self._database.close()
 
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """All of them; a SQLite database in memory ends with its program and is its own."""
+        return self._database.capabilities
+
+    @property
+    def schema(self) -> Schema:
+        """The version of the tables: what is missing of them, and how they are brought up to date."""
+        from bedside.storage.sql.schema.upgrading import Schema
+
+        return Schema(self._database)
+
     def prepare(self, kinds: Sequence[Kind]) -> None:
         """Create the tables, indexes and triggers that are missing, and check those that are there.
 
         Raises:
-            StorageError: a declaration is wrong; a table lacks a column or has one that does not fit.
+            SchemaError: the database has another version, or lacks something that was there before.
+            StorageError: a declaration is wrong; the server is too old, or is MySQL.
+            StorageUnavailableError: the server cannot be reached, or lets us create nothing.
         """
         self._database.prepare(kinds)
 
@@ -71,12 +90,19 @@ class SqlStorage:
         """Commit on leaving the block; keep nothing if it raises."""
         return self._database.transaction()
 
-    def joined(self, connection: sa.Connection) -> Storage:
+    def joined(
+        self, connection: HostConnection | Session, *, roll_back: Callable[[], object] | None = None
+    ) -> Storage:
         """A store whose transactions are part of the one that a host has open on *connection*.
 
-        The host commits, so that its appointment and our referral are kept together or not at all.
-        A block that raises rolls the host's whole transaction back.
+        *connection* is a connection or session of SQLAlchemy, or the connection of the database
+        driver itself, such as Django's ``connection.connection``. The host commits, so that its
+        appointment and our referral are kept together or not at all. A block that raises rolls the
+        host's whole transaction back, with *roll_back* where the host has its own way to do so.
         """
-        from bedside.storage.sql.database import JoinedStorage
+        from sqlalchemy.orm import Session
 
-        return JoinedStorage(self._database, connection)
+        from bedside.storage.sql.joined import JoinedStorage
+
+        own = connection.connection() if isinstance(connection, Session) else connection
+        return JoinedStorage(self._database, own, roll_back)

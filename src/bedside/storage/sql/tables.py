@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
+from typing import Any
 
 import attrs
 import sqlalchemy as sa
+from sqlalchemy.dialects import mysql
 
 from bedside.domain.journal import FIRST_HASH
-from bedside.errors import StorageError
 from bedside.ports import Column, ColumnType, Kind
+from bedside.storage.checks import LONGEST_TEXT
 from bedside.storage.sql.dialects import Dialect
 
-__all__ = ["KindTable", "Tables", "create_missing"]
+__all__ = ["KindTable", "Tables", "create_missing", "table_name"]
 
 _WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+# Text is compared by code points, and trailing spaces and case count, whatever the database's own
+# habits. MariaDB indexes no text without a length; checks.py holds columns to it in every store.
+_EXACT = "utf8mb4_nopad_bin"
+_TEXT = (
+    sa.Text()
+    .with_variant(sa.Text(collation="C"), "postgresql")
+    .with_variant(mysql.VARCHAR(LONGEST_TEXT, charset="utf8mb4", collation=_EXACT), "mysql", "mariadb")
+)
+_BODY = (
+    sa.Text()
+    .with_variant(sa.Text(collation="C"), "postgresql")
+    .with_variant(mysql.LONGTEXT(charset="utf8mb4", collation=_EXACT), "mysql", "mariadb")
+)
+_MARIADB = {"engine": "InnoDB", "charset": "utf8mb4", "collate": _EXACT, "row_format": "DYNAMIC"}
 _BOOKKEEPING = ("key", "revision", "fence", "claims", "leased_until", "body")
 _LONGEST_NAME = 60
 
@@ -36,45 +52,79 @@ class KindTable:
 class Tables:
     """The tables of all prepared kinds, as SQLAlchemy describes them."""
 
-    def __init__(self, kinds: Mapping[str, Kind], *, schema: str | None, prefix: str) -> None:
+    def __init__(
+        self, kinds: Mapping[str, Kind], dialect: Dialect, *, schema: str | None, prefix: str
+    ) -> None:
         self.metadata = sa.MetaData(schema=schema)
+        self.prefix = prefix
+        self._dialect = dialect
         self.kinds = {name: self._kind_table(kind, prefix) for name, kind in kinds.items()}
         # No kind's name begins with an underscore, so that these names are nobody else's.
         self.counters = self._table(
             f"{prefix}_counters",
-            sa.Column("name", sa.Text, primary_key=True),
-            sa.Column("used", _WHOLE, sa.CheckConstraint("used >= 0", name=f"{prefix}_counters_used")),
+            sa.Column("name", _TEXT, primary_key=True),
+            sa.Column("used", _WHOLE, nullable=False),
+            sa.CheckConstraint("used >= 0", name=f"{prefix}_counters_used"),
         )
         self.journal = self._table(
             f"{prefix}_journal",
             sa.Column("sequence", _WHOLE, primary_key=True, autoincrement=False),
-            sa.Column("content", sa.Text, nullable=False),
-            sa.Column("previous_hash", sa.Text, nullable=False),
-            sa.Column("entry_hash", sa.Text, nullable=False),
+            sa.Column("content", _BODY, nullable=False),
+            sa.Column("previous_hash", _TEXT, nullable=False),
+            sa.Column("entry_hash", _TEXT, nullable=False),
         )
         self.head = self._table(
             f"{prefix}_journal_head",
             sa.Column("one", _WHOLE, primary_key=True, autoincrement=False),
             sa.Column("sequence", _WHOLE, nullable=False),
-            sa.Column("entry_hash", sa.Text, nullable=False),
+            sa.Column("entry_hash", _TEXT, nullable=False),
         )
 
+        self.version = self._table(
+            f"{prefix}_schema",
+            sa.Column("one", _WHOLE, primary_key=True, autoincrement=False),
+            sa.Column("version", _WHOLE, nullable=False),
+            sa.Column("library", _TEXT, nullable=False),
+            sa.Column("changed_at", _WHOLE, nullable=False),
+            sa.Column("target", _WHOLE),
+            sa.Column("step", _WHOLE, nullable=False),
+        )
+
+    def all_tables(self) -> Sequence[sa.Table]:
+        """Every table: those of the kinds as they were declared, then our own."""
+        return tuple(self.metadata.tables.values())
+
+    def triggers(self) -> Mapping[str, Mapping[str, str]]:
+        """Table → append-only trigger → the statement that creates it."""
+        appended = [described.table for described in self.kinds.values() if described.kind.appended]
+        return {
+            table.name: self._dialect.append_only(table, _name(table.name, room=12))
+            for table in (*appended, self.journal)
+        }
+
     def _table(self, name: str, *items: sa.schema.SchemaItem) -> sa.Table:
-        return sa.Table(name, self.metadata, *items, sqlite_strict=True)
+        options: dict[str, Any] = {
+            f"{dialect}_{option}": value
+            for dialect in ("mysql", "mariadb")
+            for option, value in _MARIADB.items()
+        }
+        return sa.Table(name, self.metadata, *items, sqlite_strict=True, **options)
 
     def _kind_table(self, kind: Kind, prefix: str) -> KindTable:
-        name = prefix + kind.name
+        name = table_name(prefix, kind.name)
+        own_kind = any(column.references == kind.name for column in kind.columns)
         table = self._table(
             name,
-            sa.Column("key", _WHOLE, primary_key=True),
-            sa.Column("id", sa.Text, nullable=False),
+            self._dialect.key_column(name, self.metadata.schema, own_kind=own_kind),
+            sa.Column("id", _TEXT, nullable=False),
             sa.Column("revision", _WHOLE, nullable=False),
             sa.Column("fence", _WHOLE, nullable=False),
             sa.Column("claims", _WHOLE, nullable=False),
             sa.Column("leased_until", _WHOLE),
             *(self._column(name, column, prefix) for column in kind.columns),
-            sa.Column("body", sa.Text, nullable=False),
+            sa.Column("body", _BODY, nullable=False),
         )
+        indexed = self._dialect.indexed
         unique: dict[str, tuple[str, tuple[str, ...]]] = {_name(name, "id"): ("id", ("id",))}
         for key in kind.unique:
             unique[_name(name, "unique", key.name)] = (key.name, tuple(map(_sql_name, key.columns)))
@@ -83,78 +133,53 @@ class Tables:
         for columns in kind.indexes:
             # The id at the end lets the index give the order as well as the rows.
             names = (*map(_sql_name, columns), "id")
-            sa.Index(_name(name, "by", *columns), *(table.c[column] for column in names))
+            sa.Index(_name(name, "by", *columns), *(indexed(table.c[column]) for column in names))
         if kind.due_column is not None:
             due = table.c[_sql_name(kind.due_column)]
             some = due.is_not(None)
-            sa.Index(_name(name, "due"), due, table.c.id, sqlite_where=some, postgresql_where=some)
+            named = _name(name, "due")
+            sa.Index(named, indexed(due), table.c.id, sqlite_where=some, postgresql_where=some)
         return KindTable(kind, table, unique)
 
     def _column(self, table: str, column: Column, prefix: str) -> sa.Column[object]:
         name = _sql_name(column.name)
         if column.references is not None:
             schema = f"{self.metadata.schema}." if self.metadata.schema else ""
-            key = sa.ForeignKey(f"{schema}{prefix}{column.references}.key", name=_name(table, name, "fk"))
+            target = f"{schema}{table_name(prefix, column.references)}.key"
+            key = sa.ForeignKey(target, name=_name(table, name, "fk"))
             return sa.Column(name, _WHOLE, key, nullable=column.nullable)
-        kind_of_value = sa.Text() if column.type is ColumnType.TEXT else _WHOLE
+        kind_of_value = _TEXT if column.type is ColumnType.TEXT else _WHOLE
         return sa.Column(name, kind_of_value, nullable=column.nullable)
 
 
-def create_missing(connection: sa.Connection, tables: Tables, dialect: Dialect) -> None:
-    """Create the tables, indexes and triggers that are not there; check those that are.
-
-    Raises:
-        StorageError: a table that is there lacks a column, or has one that does not fit.
-    """
-    inspector = sa.inspect(connection)
-    schema = tables.metadata.schema
-    there = set(inspector.get_table_names(schema))
-    for described in tables.kinds.values():
-        if described.table.name in there:
-            _check_columns(inspector, described.table)
-    tables.metadata.create_all(connection)
-    for described in tables.kinds.values():
-        if described.table.name in there:
-            _create_missing_indexes(connection, inspector, described.table)
-    appended = [described.table for described in tables.kinds.values() if described.kind.appended]
-    for table in (*appended, tables.journal):
-        for statement in dialect.append_only(table):
+def create_missing(connection: sa.Connection, tables: Tables, there: Container[str]) -> None:
+    """Create the tables that are not *there*, with their triggers, and the head of a new journal."""
+    missing = [table for table in tables.all_tables() if table.name not in there]
+    tables.metadata.create_all(connection, tables=missing, checkfirst=False)
+    triggers = tables.triggers()
+    for table in missing:
+        for statement in triggers.get(table.name, {}).values():
             connection.exec_driver_sql(statement)
-    if connection.execute(sa.select(tables.head.c.one)).first() is None:
+    if tables.head in missing:
         connection.execute(sa.insert(tables.head).values(one=1, sequence=0, entry_hash=FIRST_HASH))
 
 
-def _check_columns(inspector: sa.Inspector, table: sa.Table) -> None:
-    there = {column["name"]: column for column in inspector.get_columns(table.name, table.schema)}
-    for column in table.columns:
-        found = there.pop(column.name, None)
-        if found is None:
-            raise StorageError(
-                f"table {table.name} lacks column {column.name}; add it, or name another database"
-            )
-        is_text = isinstance(found["type"], sa.Text | sa.String)
-        if is_text != isinstance(column.type, sa.Text) or found["nullable"] != column.nullable:
-            raise StorageError(f"table {table.name}, column {column.name}: has another type than declared")
-    for name, extra in there.items():
-        if not extra["nullable"] and extra["default"] is None:
-            raise StorageError(f"table {table.name} demands column {name}, which is not declared")
-
-
-def _create_missing_indexes(connection: sa.Connection, inspector: sa.Inspector, table: sa.Table) -> None:
-    there = {index["name"] for index in inspector.get_indexes(table.name, table.schema)}
-    for index in sorted(table.indexes, key=lambda index: str(index.name)):
-        if index.name not in there:
-            index.create(connection)
+def table_name(prefix: str, kind: str) -> str:
+    """The name of a kind's table."""
+    return _name(prefix + kind)
 
 
 def _sql_name(column: str) -> str:
     return f"{column}_" if column in _BOOKKEEPING else column
 
 
-def _name(*parts: str) -> str:
-    """A constraint's name; a long one is shortened, because PostgreSQL would cut it off."""
-    name = "_".join(parts)
-    if len(name) <= _LONGEST_NAME:
+def _name(*parts: str, room: int = 0) -> str:
+    """The name of a table or constraint; a long one is shortened, as PostgreSQL would cut it off.
+
+    *room* is what shall fit behind it.
+    """
+    name, longest = "_".join(parts), _LONGEST_NAME - room
+    if len(name) <= longest:
         return name
     mark = hashlib.sha256(name.encode()).hexdigest()[:8]
-    return f"{name[: _LONGEST_NAME - 9]}_{mark}"
+    return f"{name[: longest - 9]}_{mark}"

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy.engine.interfaces import DBAPICursor
-
+from bedside.domain.arrow import ArrowStream
 from bedside.domain.journal import JournalEntry, SealedEntry, seal
 from bedside.errors import (
     ConflictError,
+    ContentionError,
     LimitReachedError,
     MissingReferenceError,
     StorageError,
     UniqueKeyError,
 )
 from bedside.ports import Query, Row, Value
+from bedside.storage.arrow import ArrowPages, arrow_from_lists
 from bedside.storage.checks import (
     check_claim,
     check_journal_page,
@@ -27,42 +31,37 @@ from bedside.storage.checks import (
     not_prepared,
     selected_columns,
 )
-from bedside.storage.sql.dialects import Dialect
-from bedside.storage.sql.statements import KindStatements, Statement, StoreStatements
+from bedside.storage.sql.running import Running
+from bedside.storage.sql.statements import SOME, KindStatements, StoreStatements, Values
 
 __all__ = ["SqlTransaction"]
 
-_PAGE = 50_000
-
 
 class SqlTransaction:
-    """Satisfies :class:`bedside.ports.Transaction`; SqlStorage opens and closes it."""
+    """Satisfies :class:`bedside.ports.Transaction`; SqlStorage opens and closes it.
 
-    def __init__(
-        self,
-        cursor: DBAPICursor,
-        statements: StoreStatements,
-        dialect: Dialect,
-        errors: tuple[type[Exception], ...],
-    ) -> None:
-        self._cursor = cursor
+    ``wrote`` says whether there is anything to commit. ``sealed`` is the last journal entry that it
+    appended: by it the store can be asked whether the transaction was committed.
+    """
+
+    def __init__(self, running: Running, statements: StoreStatements, *, savepoints: bool) -> None:
+        self._running = running
         self._statements = statements
-        self._dialect = dialect
-        self._errors = errors
+        self._savepoints = savepoints
         self._keys: dict[tuple[str, str], int] = {}
         self._open = True
-        self._failed = False
+        self.wrote = False
+        self.sealed: SealedEntry | None = None
 
     def get(self, kind: str, record_id: str) -> Row | None:
         of = self._kind(kind)
-        found = self._one(of.get, {"of_id": record_id})
+        found = self._running.one(of.get, Values(of_id=record_id))
         return None if found is None else _row(of, found)
 
     def find(self, kind: str, query: Query) -> Sequence[Row]:
         of = self._kind(kind)
         check_query(of.kind, query)
-        self._run(*of.search(query))
-        return [_row(of, found) for found in self._fetched()]
+        return [_row(of, found) for found in self._running.all(*of.search(query))]
 
     def columns(self, kind: str, names: Sequence[str], query: Query) -> Mapping[str, Sequence[Value]]:
         of = self._kind(kind)
@@ -70,28 +69,48 @@ class SqlTransaction:
         check_query(of.kind, query)
         columns: dict[str, list[Value]] = {name: [] for name in selected}
         if selected:
-            self._run(*of.search(query, selected))
-            while page := self._cursor.fetchmany(_PAGE):
+            for page in self._running.pages(*of.search(query, selected)):
                 for name, values in zip(selected, zip(*page, strict=True), strict=True):
                     columns[name].extend(values)
         return columns
 
+    def arrow(self, kind: str, names: Sequence[str], query: Query) -> ArrowStream:
+        of = self._kind(kind)
+        selected = selected_columns(of.kind, names)
+        check_query(of.kind, query)
+        whole = query.order_by is None and query.limit is None and query.after is None
+        pages = ArrowPages(of.kind, selected)
+        statement, values = of.page(query, selected)
+        values.update(last=-1)
+        full = rows = values["page"] if whole and selected else None
+        while rows is not None and rows == full:
+            # One row comes back, with the page's columns as one text each.
+            values["last"], rows, *arrays = self._running.one(statement, values) or (None, None)
+            if rows and not pages.add(rows, arrays):
+                whole = False  # what the server may send in one piece is less than a page
+                break
+        return pages.whole() if whole else arrow_from_lists(of.kind, self.columns(kind, selected, query))
+
     def add(self, row: Row) -> Row:
         of = self._kind(row.kind)
         check_row(of.kind, row)
-        values: dict[str, Value] = {"id": row.id, "revision": 1, "fence": 0, "claims": 0, "body": row.body}
-        insert = of.insert
-        for name, sql_name in of.columns:
-            value = row.columns[name]
-            if value is not None and name in of.references:
-                if of.references[name] == row.kind and value == row.id:
-                    insert = of.insert_with_key
-                    value = values["key"] = self._next_key(of, row.id)
-                else:
-                    value = self._key(of, name, str(value))
-            values[sql_name] = value
-        self._run(insert, values, of)
+        values = self._values(of, row)
+        values.update(id=row.id, revision=1, fence=0, claims=0)
+        self.wrote = True
+        insert = of.insert_with_key if "key" in values else of.insert
+        if self._running.run(insert, values, of) == 0:
+            raise UniqueKeyError(row.kind, self._taken_key(of, values))
         return _returned(of, row, revision=1)
+
+    def add_all(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """As :meth:`add` for each, in order and all or none, in as few statements as can be."""
+        self._check_open()
+        with self._running.savepoint():
+            return [
+                added
+                for kind, group in groupby(rows, attrgetter("kind"))
+                for added in self._add(kind, [*group])
+            ]
 
     def put(self, row: Row, *, expect: int) -> Row:
         of = self._kind(row.kind)
@@ -99,96 +118,116 @@ class SqlTransaction:
         if of.kind.appended:
             raise ConflictError(f"{row.kind} {row.id}: rows of this kind are never changed; add another")
         # Asked before writing, so that a stale write is called stale whatever else is wrong with it.
-        revision, fence, claims = self._one(of.counts, {"of_id": row.id}) or (None, 0, 0)
+        revision, fence, claims, in_keys = self._standing(of, row.id)
         stale = ConflictError(f"{row.kind} {row.id}: is not at revision {expect}; read it again")
         if revision != expect:
             raise stale
-        values: dict[str, Value] = {"of_id": row.id, "expected": expect, "body": row.body}
-        for name, sql_name in of.columns:
-            value = row.columns[name]
-            if value is not None and name in of.references:
-                value = self._key(of, name, str(value))
-            values[sql_name] = value
+        values = self._values(of, row)
+        values.update(of_id=row.id, expected=expect)
         if of.kind.due_column is not None:
             values["new_due"] = row.columns[of.kind.due_column]
-        if self._run(of.update, values, of) != 1:
+        self.wrote = True
+        spoiling = self._savepoints and any(values[name] != held for name, held in in_keys.items())
+        with self._running.savepoint() if spoiling else nullcontext():
+            changed = self._running.run(of.update, values, of)
+        if changed != 1:
             raise stale
         return _returned(of, row, revision=expect + 1, fence=fence, claims=claims)
 
     def spend(self, counter: str, amount: int, *, limit: int) -> int:
         self._check_open()
         check_spending(counter, amount, limit)
-        said = self._statements
-        values: dict[str, Value] = {"counter": counter, "amount": amount, "most": limit}
+        said, run = self._statements, self._running.run
+        values = Values(counter=counter, amount=amount, most=limit)
+        if amount == 0:
+            return self._used(counter) or 0
+        self.wrote = True
         change = said.spend if amount > 0 else said.give_back
-        changed = self._run(change, values)
-        if changed != 1 and self._used(counter) is None:
-            self._run(said.new_counter, values)
-            changed = self._run(change, values)
-        used = self._used(counter) or 0
+        changed = run(change, values)
         if changed != 1:
+            if self._used(counter) is None:
+                run(said.new_counter, values)
+            # Once more in any case: another writer may have made the counter between our looks.
+            changed = run(change, values)
+        used = self._used(counter) or 0
+        if changed != 1 and amount > 0:
             raise LimitReachedError(counter, used, amount, limit)
         return used
 
-    def claim(self, kind: str, *, now: datetime, lease: timedelta, limit: int) -> Sequence[Row]:
+    def claim(
+        self,
+        kind: str,
+        *,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        equal: Mapping[str, Value] | None = None,
+    ) -> Sequence[Row]:
         of = self._kind(kind)
-        _, at, until = check_claim(of.kind, now=now, lease=lease, limit=limit)
-        self._run(of.due, {"now": at, "limit": limit})
+        _, at, until = check_claim(of.kind, now=now, lease=lease, limit=limit, equal=equal)
+        statement, wanted = of.due(equal or {})
+        wanted.update(now=at, limit=limit)
         claimed = []
-        for row in [_row(of, found) for found in self._fetched()]:
-            seen: dict[str, Value] = {"of_id": row.id, "expected": row.revision, "seen": row.fence}
-            if self._run(of.take, {**seen, "until": until}) == 1:
+        self.wrote = True
+        for found in self._running.all(statement, wanted):
+            row = _row(of, found)
+            seen = Values(of_id=row.id, expected=row.revision, seen=row.fence, until=until)
+            if self._running.run(of.take, seen) == 1:
                 counts = {"fence": row.fence + 1, "claims": row.claims + 1}
                 claimed.append(_returned(of, row, revision=row.revision + 1, **counts))
         return claimed
 
     def append(self, entry: JournalEntry) -> SealedEntry:
         self._check_open()
+        said, run = self._statements, self._running.run
+        self.wrote = True
         # Reading the head locks it, so that no two transactions seal the same number.
-        head = self._one(self._statements.head, {})
+        head = self._running.one(said.head, Values())
         if head is None:
             raise StorageError("the journal has lost its head; restore the database")
-        last, last_hash = head
-        sealed = seal(entry, sequence=last + 1, previous_hash=last_hash)
-        moved = self._run(
-            self._statements.move_head, {"last": last, "next": sealed.sequence, "hash": sealed.entry_hash}
+        sealed = seal(entry, sequence=head[0] + 1, previous_hash=head[1])
+        values = Values(
+            sequence=sealed.sequence,
+            content=sealed.content,
+            previous_hash=sealed.previous_hash,
+            entry_hash=sealed.entry_hash,
         )
-        if moved != 1:
-            raise StorageError("another writer moved the journal's head; run the transaction again")
-        self._run(
-            self._statements.append,
-            {
-                "sequence": sealed.sequence,
-                "content": sealed.content,
-                "previous_hash": sealed.previous_hash,
-                "entry_hash": sealed.entry_hash,
-            },
-        )
+        if run(said.move_head, Values(last=head[0], next=sealed.sequence, hash=sealed.entry_hash)) != 1:
+            problem = "another writer moved the journal's head; nothing was kept, run the whole unit again"
+            raise self._running.failed(ContentionError(problem))
+        run(said.append, values)
+        self.sealed = sealed
         return sealed
 
     def journal(self, *, after: int = 0, limit: int | None = None) -> Sequence[SealedEntry]:
         self._check_open()
         check_journal_page(after, limit)
         said = self._statements
-        self._run(said.journal if limit is None else said.journal_page, {"after": after, "limit": limit})
+        found = self._running.all(
+            said.journal if limit is None else said.journal_page, Values(after=after, limit=limit)
+        )
         return [
             SealedEntry(sequence=sequence, content=content, previous_hash=previous, entry_hash=own)
-            for sequence, content, previous, own in self._fetched()
+            for sequence, content, previous, own in found
         ]
+
+    def holds(self, sealed: SealedEntry) -> bool:
+        """Whether that entry is in the journal, once nobody else is writing to it."""
+        self._running.one(self._statements.head, Values())
+        return self.journal(after=sealed.sequence - 1, limit=1) == [sealed]
 
     def close(self) -> None:
         """Refuse every later call."""
         self._open = False
 
     def check_whole(self) -> None:
-        """StorageError when the database failed: it may have dropped what was written before."""
-        if self._failed:
-            raise StorageError("the database failed in this transaction; leave its block and run it again")
+        """The database's failure, if it failed: it may have dropped what was written before."""
+        self._running.check_whole()
 
     def _check_open(self) -> None:
         if not self._open:
             raise StorageError("this transaction is over; open another")
-        self.check_whole()
+        self._running.check_whole()
 
     def _kind(self, name: str) -> KindStatements:
         self._check_open()
@@ -197,59 +236,105 @@ class SqlTransaction:
             raise not_prepared(name)
         return of
 
+    def _values(self, of: KindStatements, row: Row) -> Values:
+        """The row's columns and body as the table has them: references by key."""
+        values = Values(body=row.body)
+        for name, sql_name in of.columns:
+            values[sql_name] = row.columns[name]
+        for name, to in of.references.items():
+            record_id = row.columns[name]
+            if record_id is None:
+                continue
+            key = self._key(to, str(record_id))
+            if key is None and to == row.kind and record_id == row.id:
+                # A row that points at itself needs its key before it is there.
+                key = values["key"] = self._next_key(of, values)
+            if key is None:
+                raise MissingReferenceError(row.kind, name)
+            values[of.sql_name(name)] = key
+        return values
+
+    def _add(self, kind: str, rows: Sequence[Row]) -> Sequence[Row]:
+        """Rows of one kind that may point at one another one by one, others together."""
+        of = self._kind(kind)
+        if kind in of.references.values() or len(rows) == 1:
+            return [self.add(row) for row in rows]
+        for row in rows:
+            check_row(of.kind, row)
+        self._look_up_keys(of, rows)
+        self.wrote = True
+        many = [self._values(of, row) for row in rows]
+        for row, values in zip(rows, many, strict=True):
+            values.update(id=row.id, revision=1, fence=0, claims=0)
+        if self._running.run_many(of.insert, many, of) != len(many):
+            raise UniqueKeyError(kind, self._taken_key_of(of, many))
+        return [_returned(of, row, revision=1) for row in rows]
+
+    def _look_up_keys(self, of: KindStatements, rows: Sequence[Row]) -> None:
+        """The keys of all that *rows* point at, a hundred at a time."""
+        for name, to in of.references.items():
+            wanted = {str(row.columns[name]) for row in rows if row.columns[name] is not None}
+            missing = sorted(wanted - {record_id for kind, record_id in self._keys if kind == to})
+            for start in range(0, len(missing), SOME):
+                some = missing[start : start + SOME]
+                some += some[-1:] * (SOME - len(some))
+                values = Values({f"of_{number}": record_id for number, record_id in enumerate(some)})
+                for record_id, key in self._running.all(self._kind(to).some_keys, values):
+                    self._keys[to, record_id] = int(key)
+
+    def _taken_key_of(self, of: KindStatements, many: Sequence[Values]) -> str:
+        """The unique key that a row already had, or that two of *many* share."""
+        for key, names in of.described.unique.values():
+            seen: set[tuple[Value, ...]] = set()
+            for values in many:
+                own = tuple(values[name] for name in names)
+                if None in own:
+                    continue
+                if own in seen:
+                    return key
+                seen.add(own)
+        # Each that was inserted has its own id and key by now; another one's row has a lower key.
+        for values in many:
+            found = self._running.one(of.get, Values(of_id=values["id"]))
+            if found is None:
+                return self._taken_key(of, values)
+        return "id"
+
+    def _standing(
+        self, of: KindStatements, record_id: str
+    ) -> tuple[int | None, int, int, Mapping[str, Value]]:
+        """Revision, fence and claims of a stored row, and what it has in unique keys."""
+        found = self._running.one(of.counts, Values(of_id=record_id))
+        if found is None:
+            return None, 0, 0, Values()
+        return found[0], found[1], found[2], Values(zip(of.in_keys, found[3:], strict=True))
+
     def _used(self, counter: str) -> int | None:
-        found = self._one(self._statements.counter, {"counter": counter})
+        found = self._running.one(self._statements.counter, Values(counter=counter))
         return None if found is None else int(found[0])
 
-    def _key(self, of: KindStatements, name: str, record_id: str) -> int:
-        key = self._found_key(of.references[name], record_id)
-        if key is None:
-            raise MissingReferenceError(of.kind.name, name)
-        return key
-
-    def _found_key(self, kind: str, record_id: str) -> int | None:
+    def _key(self, kind: str, record_id: str) -> int | None:
         key = self._keys.get((kind, record_id))
         if key is None:
-            found = self._one(self._kind(kind).key, {"of_id": record_id})
+            found = self._running.one(self._kind(kind).key, Values(of_id=record_id))
             if found is None:
                 return None
             key = self._keys[kind, record_id] = int(found[0])
         return key
 
-    def _next_key(self, of: KindStatements, record_id: str) -> int:
-        # A row that points at itself needs its key before it is there.
-        if self._found_key(of.kind.name, record_id) is not None:
-            raise UniqueKeyError(of.kind.name, "id")
-        return self._dialect.next_key(self._cursor, of.table)
+    def _next_key(self, of: KindStatements, values: Values) -> int:
+        own = values.get("key")
+        return own if isinstance(own, int) else self._running.next_key(of)
 
-    def _run(
-        self, statement: Statement, values: Mapping[str, Value], of: KindStatements | None = None
-    ) -> int:
-        """Run it and return how many rows it changed; an error is built anew, without its values."""
-        try:
-            self._cursor.execute(statement.text, statement.bind(values))
-        except self._errors as error:
-            problem = self._translated(error, of)
-        else:
-            return self._cursor.rowcount
-        # Raised out here, the driver's error is not even its context: it may quote what was stored.
-        raise problem
-
-    def _one(self, statement: Statement, values: Mapping[str, Value]) -> Sequence[Any] | None:
-        self._run(statement, values)
-        return self._cursor.fetchone()
-
-    def _fetched(self) -> Sequence[Any]:
-        return self._cursor.fetchall()
-
-    def _translated(self, error: Exception, of: KindStatements | None) -> StorageError:
-        if of is not None:
-            unique = {index: columns for index, (_, columns) in of.described.unique.items()}
-            index = self._dialect.duplicate(error, unique)
-            if index is not None:
-                return UniqueKeyError(of.kind.name, of.described.unique[index][0])
-        self._failed = True
-        return StorageError(f"the database refused a statement: {self._dialect.code(error)}")
+    def _taken_key(self, of: KindStatements, values: Values) -> str:
+        """The unique key that another row has, after an insert that changed nothing."""
+        for key, names in of.described.unique.values():
+            wanted = Values({f"is_{name}": values[name] for name in names})
+            if None not in wanted.values() and self._running.one(of.taken[key], wanted) is not None:
+                return key
+        # Another writer's row, which a host's transaction of a higher isolation is too old to see.
+        problem = f"{of.kind.name}: another writer added a like row; run the whole unit again"
+        raise self._running.failed(ContentionError(problem))
 
 
 def _row(of: KindStatements, found: Sequence[Any]) -> Row:

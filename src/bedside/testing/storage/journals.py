@@ -6,7 +6,8 @@ import pytest
 
 from bedside.domain.journal import first_bad_entry
 from bedside.ports import Storage, Transaction
-from bedside.testing.storage.cast import OnPurposeError, entry, once
+from bedside.testing.contracts import promise
+from bedside.testing.rows import OnPurposeError, entry, once
 
 __all__ = ["JournalContract"]
 
@@ -14,6 +15,10 @@ __all__ = ["JournalContract"]
 class JournalContract:
     """The journal: a gapless chain of sealed entries."""
 
+    @promise(
+        mend="seal each entry behind the hash of the last one with bedside.domain.journal.seal, numbered "
+        "from 1"
+    )
     def test_the_journal_is_a_gapless_chain(self, store: Storage) -> None:
         with store.transaction() as tx:
             tx.append(entry("one"))
@@ -27,6 +32,9 @@ class JournalContract:
         assert entries[-1] == sealed
         assert '"three"' in sealed.content
 
+    @promise(
+        mend="take the next number inside the transaction; a database sequence leaves gaps when it rolls back"
+    )
     def test_an_entry_of_a_block_that_raised_leaves_no_gap(self, store: Storage) -> None:
         once(store, lambda tx: tx.append(entry("kept")))
 
@@ -41,6 +49,7 @@ class JournalContract:
         assert sealed.sequence == 2
         assert first_bad_entry(once(store, lambda tx: tx.journal())) is None
 
+    @promise(mend="journal(after, limit) gives the entries with a higher number, in order")
     def test_the_journal_is_read_in_pages(self, store: Storage) -> None:
         with store.transaction() as tx:
             for number in range(5):

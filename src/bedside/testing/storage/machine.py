@@ -24,7 +24,7 @@ from bedside.errors import LimitReachedError, MissingReferenceError, StorageErro
 from bedside.ports import ColumnType, Kind, Query, Range, Row, Storage, Transaction, Value
 from bedside.storage.checks import micros
 from bedside.storage.memory import MemoryStorage
-from bedside.testing.storage.cast import (
+from bedside.testing.rows import (
     CONTRACT_KINDS,
     MINUTE,
     NOON,
@@ -55,8 +55,7 @@ def storage_agrees_with_memory(
     the answer or error of every verb, and after each step all that both stores show: rows, counters,
     the journal with its hashes.
 
-    Raises:
-        AssertionError: they differ; the shortest history that shows it has been printed.
+    An AssertionError says that they differ, and the shortest history that shows it has been printed.
     """
     settings = hypothesis.settings(
         max_examples=max_examples,
@@ -223,10 +222,15 @@ class _Histories(RuleBasedStateMachine):
     def spend(self, counter: str, amount: int, limit: int) -> None:
         self._both(lambda tx: tx.spend(counter, amount, limit=limit))
 
-    @rule(minute=_MINUTES, lease=st.integers(1, 3), limit=st.integers(0, 3))
-    def claim(self, minute: int, lease: int, limit: int) -> None:
+    @rule(
+        minute=_MINUTES,
+        lease=st.integers(1, 3),
+        limit=st.integers(0, 3),
+        equal=st.none() | st.fixed_dictionaries({"is_urgent": st.sampled_from([0, 1])}),
+    )
+    def claim(self, minute: int, lease: int, limit: int, equal: dict[str, Value] | None) -> None:
         now = NOON + minute * MINUTE
-        self._both(lambda tx: list(tx.claim("task", now=now, lease=lease * MINUTE, limit=limit)))
+        self._both(lambda tx: list(tx.claim("task", now=now, lease=lease * MINUTE, limit=limit, equal=equal)))
 
     @rule(action=st.sampled_from(["read", "write"]))
     def append(self, action: str) -> None:

@@ -10,8 +10,9 @@ import attrs
 import pytest
 
 from bedside.errors import StorageError
-from bedside.ports import Column, Kind, Query, Range, Row, Storage, Transaction, UniqueKey
-from bedside.testing.storage.cast import (
+from bedside.ports import Column, Kind, Query, Range, Row, Storage, Transaction, UniqueKey, Value
+from bedside.testing.contracts import promise
+from bedside.testing.rows import (
     CONTRACT_KINDS,
     MEMBER,
     MINUTE,
@@ -31,6 +32,10 @@ _NAME = "Petronella"
 class MistakeContract:
     """Mistakes: each is refused with a name and without a value."""
 
+    @promise(
+        mend="every verb raises StorageError that names a kind which was not prepared "
+        "(storage.checks.not_prepared)"
+    )
     def test_an_unknown_kind_is_named(self, store: Storage) -> None:
         for verb in (
             lambda tx: tx.get("ghost", "g-1"),
@@ -43,6 +48,10 @@ class MistakeContract:
             with pytest.raises(StorageError, match="ghost"):
                 once(store, verb)
 
+    @promise(
+        mend="raise StorageError that names kind and column for undeclared and missing columns "
+        "(storage.checks)"
+    )
     def test_an_undeclared_column_is_named_with_its_kind(self, store: Storage) -> None:
         for verb in (
             lambda tx: tx.find("member", Query(equal={"ghost": 1})),
@@ -55,6 +64,10 @@ class MistakeContract:
             with pytest.raises(StorageError, match=r"member.*(ghost|born_on)"):
                 once(store, verb)
 
+    @promise(
+        mend="check every value before it is stored (storage.checks.check_row): types, range, NUL, half "
+        "surrogates"
+    )
     def test_a_value_of_another_type_is_refused(self, store: Storage) -> None:
         wrong: tuple[tuple[str, object], ...] = (
             ("name", None),
@@ -75,6 +88,7 @@ class MistakeContract:
             once(store, lambda tx: tx.add(changed(task("t-1"), {"is_urgent": 2})))
         assert once(store, lambda tx: tx.get("member", "m-1")) is None
 
+    @promise(mend="check the query before it is run (storage.checks.check_query)")
     def test_a_query_that_makes_no_sense_is_refused(self, store: Storage) -> None:
         for query in (
             Query(equal={"born_on": "1"}),
@@ -86,6 +100,7 @@ class MistakeContract:
             with pytest.raises(StorageError):
                 once(store, partial(_find, query))
 
+    @promise(mend="check the claim before it is made (storage.checks.check_claim)")
     def test_a_claim_that_makes_no_sense_is_refused(self, store: Storage) -> None:
         for kind, now, lease, limit in (
             ("member", NOON, MINUTE, 1),
@@ -95,7 +110,15 @@ class MistakeContract:
         ):
             with pytest.raises(StorageError), store.transaction() as tx:
                 tx.claim(kind, now=now, lease=lease, limit=limit)
+        wrong: tuple[dict[str, Value], ...] = ({"ghost": 1}, {"is_urgent": "yes"})
+        for equal in wrong:
+            with pytest.raises(StorageError), store.transaction() as tx:
+                tx.claim("task", now=NOON, lease=MINUTE, limit=1, equal=equal)
 
+    @promise(
+        mend="build errors from names only and raise them `from None` after the except block: a database "
+        "quotes values in its own"
+    )
     def test_an_error_quotes_no_stored_value(self, store: Storage) -> None:
         once(store, lambda tx: tx.add(member("m-1", name=_NAME, city=_NAME, code=_NAME)))
 
@@ -109,6 +132,7 @@ class MistakeContract:
                 once(store, verb)
             assert _NAME not in "".join(_chain(caught.value))
 
+    @promise(mend="prepare() adds what is missing and leaves what is there")
     def test_preparing_again_keeps_what_is_stored(self, store: Storage) -> None:
         once(store, lambda tx: tx.add(member("m-1")))
 
@@ -118,12 +142,16 @@ class MistakeContract:
 
         assert stored(store, "member", "m-1").revision == 1
 
+    @promise(
+        mend="prepare() raises StorageError that names the column when a kind has other columns than before"
+    )
     def test_other_columns_than_before_are_refused(self, store: Storage) -> None:
         wider = attrs.evolve(MEMBER, columns=(*MEMBER.columns, Column("ghost")))
 
         with pytest.raises(StorageError, match=r"member.*ghost"):
             store.prepare([wider])
 
+    @promise(mend="check declarations before anything is made of them (storage.checks.check_kinds)")
     def test_a_declaration_that_makes_no_sense_is_refused(self, store: Storage) -> None:
         for kind in (
             Kind(name="bad", columns=(Column("a"), Column("a"))),

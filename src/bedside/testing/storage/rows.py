@@ -7,7 +7,8 @@ import pytest
 
 from bedside.errors import ConflictError, MissingReferenceError, UniqueKeyError
 from bedside.ports import Query, Range, Row, Storage, Transaction
-from bedside.testing.storage.cast import ids, member, once, payment, stored, task
+from bedside.testing.contracts import promise
+from bedside.testing.rows import ids, member, once, payment, stored, task
 
 __all__ = ["RowContract"]
 
@@ -33,6 +34,10 @@ _NUMBERS = (0, 1, -1, 2**31, -(2**31) - 1, 2**53 - 1, 2**53, -(2**53))
 class RowContract:
     """Rows: what is added and put comes back, unique keys and references hold, revisions move."""
 
+    @promise(
+        mend="add() returns the row at revision 1 with fence and claims 0, whatever the caller wrote "
+        "there, and get() gives the same"
+    )
     def test_a_row_comes_back_as_it_was_added(self, store: Storage) -> None:
         row = member("m-1", city="Bath", code="c", born_on=-3653, body='{"note": "tall"}')
 
@@ -41,9 +46,14 @@ class RowContract:
         assert added == attrs.evolve(row, revision=1, fence=0, claims=0)
         assert once(store, lambda tx: tx.get("member", "m-1")) == added
 
+    @promise(mend="get() returns None for an id that is not stored; it raises nothing")
     def test_what_is_not_there_is_none(self, store: Storage) -> None:
         assert once(store, lambda tx: tx.get("member", "m-1")) is None
 
+    @promise(
+        mend="store text and body code point by code point: no trimming, no normalising, no folding of "
+        "case, no escapes read as something else"
+    )
     def test_every_text_comes_back_unchanged(self, store: Storage) -> None:
         with store.transaction() as tx:
             for number, text in enumerate(_TEXTS):
@@ -53,6 +63,10 @@ class RowContract:
             row = stored(store, "member", f"m-{number}")
             assert (row.columns["name"], row.columns["code"], row.body) == (text, text, f'"{text}"')
 
+    @promise(
+        mend="keep whole numbers as 64-bit integers, never as floats: all of -2**53 to 2**53 comes back "
+        "exactly"
+    )
     def test_whole_numbers_come_back_exactly(self, store: Storage) -> None:
         with store.transaction() as tx:
             tx.add(member("m-1"))
@@ -63,6 +77,7 @@ class RowContract:
             found = tx.columns("payment", ["amount"], Query())
         assert tuple(found["amount"]) == _NUMBERS
 
+    @promise(mend="give the body a type without a short limit (TEXT, not VARCHAR)")
     def test_a_large_body_comes_back(self, store: Storage) -> None:
         body = '"' + "straße " * 200_000 + '"'
 
@@ -70,6 +85,7 @@ class RowContract:
 
         assert stored(store, "member", "m-1").body == body
 
+    @promise(mend="compare ids byte by byte (a binary collation) and within their kind only")
     def test_an_id_is_told_apart_by_case_and_kind(self, store: Storage) -> None:
         with store.transaction() as tx:
             tx.add(member("x-1", name="small"))
@@ -79,6 +95,7 @@ class RowContract:
         assert stored(store, "member", "x-1").columns["name"] == "small"
         assert stored(store, "task", "x-1").kind == "task"
 
+    @promise(mend="copy the columns of a row when it is written; the caller may change its dict afterwards")
     def test_what_a_caller_changes_afterwards_is_not_stored(self, store: Storage) -> None:
         columns = dict(member("m-1").columns)
         once(store, lambda tx: tx.add(Row(kind="member", id="m-1", columns=columns)))
@@ -87,6 +104,7 @@ class RowContract:
 
         assert stored(store, "member", "m-1").columns["name"] == "name of m-1"
 
+    @promise(mend="add() raises UniqueKeyError(kind, 'id') when the id is stored already")
     def test_an_id_is_taken_only_once(self, store: Storage) -> None:
         once(store, lambda tx: tx.add(member("m-1", name="first")))
 
@@ -96,6 +114,7 @@ class RowContract:
         assert (caught.value.kind, caught.value.key) == ("member", "id")
         assert stored(store, "member", "m-1").columns["name"] == "first"
 
+    @promise(mend="add() raises UniqueKeyError with the kind and the name of the declared key that is taken")
     def test_a_taken_unique_key_is_named(self, store: Storage) -> None:
         once(store, lambda tx: tx.add(member("m-1", name="Kim", city="Bath", code="c-1")))
 
@@ -107,6 +126,7 @@ class RowContract:
                 tx.add(row)
             assert (caught.value.kind, caught.value.key) == ("member", key)
 
+    @promise(mend="leave a row out of a unique key as soon as one of the key's columns is None")
     def test_a_unique_key_with_an_empty_value_is_free(self, store: Storage) -> None:
         with store.transaction() as tx:
             tx.add(member("m-1", name="Kim", city=None, code=None))
@@ -114,6 +134,7 @@ class RowContract:
 
         assert ids(store, "member", Query(equal={"name": "Kim"})) == ["m-1", "m-2"]
 
+    @promise(mend="put() checks unique keys as add() does, and changes nothing when one is taken")
     def test_a_put_may_not_take_the_unique_key_of_another_row(self, store: Storage) -> None:
         with store.transaction() as tx:
             tx.add(member("m-1", code="c-1"))
@@ -124,6 +145,10 @@ class RowContract:
 
         assert stored(store, "member", "m-2").columns["code"] == "c-2"
 
+    @promise(
+        mend="compare a put() with the other rows only, and forget the old values of a key once they are "
+        "replaced"
+    )
     def test_a_put_may_keep_its_own_unique_key_or_give_it_free(self, store: Storage) -> None:
         with store.transaction() as tx:
             tx.add(member("m-1", code="c-1"))
@@ -134,6 +159,7 @@ class RowContract:
 
         assert added.revision == 1
 
+    @promise(mend="put() replaces all columns and the body and returns the row at revision expect + 1")
     def test_a_put_replaces_the_row_one_revision_on(self, store: Storage) -> None:
         once(store, lambda tx: tx.add(member("m-1", city="Bath", body='{"v": 1}')))
 
@@ -142,6 +168,10 @@ class RowContract:
         assert (put.revision, put.columns["city"], put.body) == (2, None, '{"v": 2}')
         assert once(store, lambda tx: tx.get("member", "m-1")) == put
 
+    @promise(
+        mend="put() compares expect with the stored revision in the step that writes, and raises "
+        "ConflictError when they differ"
+    )
     def test_a_stale_write_conflicts(self, store: Storage) -> None:
         with store.transaction() as tx:
             tx.add(member("m-1"))
@@ -153,6 +183,7 @@ class RowContract:
 
         assert stored(store, "member", "m-1").columns["name"] == "second"
 
+    @promise(mend="put() raises ConflictError when the id is not stored; it never inserts")
     def test_a_put_of_what_is_not_there_conflicts(self, store: Storage) -> None:
         for expect in (0, 1):
             with pytest.raises(ConflictError), store.transaction() as tx:
@@ -160,6 +191,7 @@ class RowContract:
 
         assert once(store, lambda tx: tx.get("member", "m-1")) is None
 
+    @promise(mend="put() raises ConflictError for every row of a kind that is declared appended")
     def test_rows_of_an_appended_kind_never_change(self, store: Storage) -> None:
         with store.transaction() as tx:
             tx.add(member("m-1"))
@@ -170,6 +202,9 @@ class RowContract:
 
         assert stored(store, "payment", "p-1").columns["amount"] == 5
 
+    @promise(
+        mend="add() and put() raise MissingReferenceError(kind, column) when a referenced id is not stored"
+    )
     def test_a_reference_must_be_stored(self, store: Storage) -> None:
         once(store, lambda tx: tx.add(task("t-1")))
 
@@ -184,6 +219,7 @@ class RowContract:
                 once(store, write)
             assert (caught.value.kind, caught.value.column) == (kind, "member")
 
+    @promise(mend="look for a referenced row among the writes of the same transaction too")
     def test_a_row_may_point_at_one_added_just_before(self, store: Storage) -> None:
         with store.transaction() as tx:
             tx.add(member("m-1"))
@@ -191,6 +227,7 @@ class RowContract:
 
         assert stored(store, "payment", "p-1").columns["member"] == "m-1"
 
+    @promise(mend="a column that references its own kind may hold the id of the row that is being written")
     def test_a_row_may_point_at_itself(self, store: Storage) -> None:
         with store.transaction() as tx:
             tx.add(member("m-1", sponsor="m-1"))
@@ -200,6 +237,7 @@ class RowContract:
         assert ids(store, "member", Query(equal={"sponsor": "m-1"})) == ["m-1"]
         assert ids(store, "member", Query(equal={"sponsor": "m-2"})) == ["m-2"]
 
+    @promise(mend="search and order a reference by the id that it holds, not by a number that stands for it")
     def test_a_reference_can_be_searched_ordered_and_emptied(self, store: Storage) -> None:
         with store.transaction() as tx:
             # Added in another order than that of their ids, which stores may number as they come.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bedside.ports import Query, Range, Storage, iterate
-from bedside.testing.storage.cast import ids, member
+from bedside.ports import Query, Range, Storage
+from bedside.records.paging import iterate
+from bedside.testing.contracts import promise
+from bedside.testing.rows import ids, member
 
 __all__ = ["SearchContract"]
 
@@ -11,6 +13,7 @@ __all__ = ["SearchContract"]
 class SearchContract:
     """Searches: equality, one range, an order, a limit, pages and whole columns."""
 
+    @promise(mend="find() returns rows for which every given column is equal, case and all")
     def test_find_matches_all_equalities(self, store: Storage) -> None:
         with store.transaction() as tx:
             for name, city, born_on in (("m-1", "Bath", 1), ("m-2", "Bath", 2), ("m-3", "bath", 1)):
@@ -20,6 +23,9 @@ class SearchContract:
         assert ids(store, "member", Query(equal={"city": "Bath", "born_on": 2})) == ["m-2"]
         assert ids(store, "member", Query(equal={"city": "York"})) == []
 
+    @promise(
+        mend="equality with None finds the empty values (IS NULL); an empty text is not empty in that sense"
+    )
     def test_none_finds_the_empty_ones_only(self, store: Storage) -> None:
         with store.transaction() as tx:
             for name, city in (("m-1", ""), ("m-2", None), ("m-3", "Bath")):
@@ -29,6 +35,7 @@ class SearchContract:
         assert ids(store, "member", Query(equal={"city": ""})) == ["m-1"]
         assert ids(store, "member", Query(equal={"name": None})) == []
 
+    @promise(mend="a range is at_least <= value < below, a missing side is open, and None lies in no range")
     def test_a_range_is_half_open_and_leaves_the_empty_out(self, store: Storage) -> None:
         with store.transaction() as tx:
             for name, born_on in (("m-1", 9), ("m-2", 10), ("m-3", 11), ("m-4", None)):
@@ -43,6 +50,10 @@ class SearchContract:
         assert within(None, None) == ["m-1", "m-2", "m-3"]
         assert within(11, 10) == []
 
+    @promise(
+        mend="order by (value is not None, value, id); descending turns the whole order round, ties and "
+        "empty values too"
+    )
     def test_order_puts_empty_values_first_and_breaks_ties_by_id(self, store: Storage) -> None:
         with store.transaction() as tx:
             for name, born_on in (("m-4", 1), ("m-3", None), ("m-2", 0), ("m-1", 1), ("m-0", -1)):
@@ -54,6 +65,10 @@ class SearchContract:
         assert ids(store, "member", Query(order_by="born_on", limit=2)) == up[:2]
         assert ids(store, "member", Query(order_by="born_on", descending=True, limit=3)) == up[:1:-1]
 
+    @promise(
+        mend='order text by code points (COLLATE "C", utf8mb4_bin with NO PAD, or plain Python), not by a '
+        "language"
+    )
     def test_text_is_ordered_by_code_points(self, store: Storage) -> None:
         texts = ("", "Z", "a", "a ", "ab", "z", "ä", "\uffee", "\U0001f9b7")
         with store.transaction() as tx:
@@ -64,6 +79,7 @@ class SearchContract:
             found = tx.columns("member", ["name"], Query(order_by="name"))
         assert tuple(found["name"]) == texts
 
+    @promise(mend="without order_by rows come by id; apply the limit after the order; 0 is a limit too")
     def test_a_limit_takes_the_first_rows_by_id(self, store: Storage) -> None:
         with store.transaction() as tx:
             for name in ("m-2", "m-3", "m-1"):
@@ -73,6 +89,7 @@ class SearchContract:
             assert ids(store, "member", Query(limit=limit)) == ["m-1", "m-2", "m-3"][:limit]
         assert ids(store, "member", Query(descending=True, limit=2)) == ["m-3", "m-2"]
 
+    @promise(mend="after means id > after, or id < after when descending; the id itself need not be stored")
     def test_after_goes_on_behind_an_id(self, store: Storage) -> None:
         with store.transaction() as tx:
             for number in range(7):
@@ -85,6 +102,9 @@ class SearchContract:
             pages = [row.id for row in iterate(tx, "member", Query(equal={"city": "York"}), page=2)]
         assert pages == ["m-0", "m-2", "m-4", "m-6"]
 
+    @promise(
+        mend="columns() gives a sequence for each asked name, 'id' included, aligned with the rows of find()"
+    )
     def test_columns_come_whole_and_in_the_order_of_the_query(self, store: Storage) -> None:
         with store.transaction() as tx:
             for name, born_on in (("m-1", 3), ("m-2", None), ("m-3", 1)):

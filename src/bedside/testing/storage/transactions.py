@@ -14,7 +14,8 @@ from bedside.errors import (
     UniqueKeyError,
 )
 from bedside.ports import Query, Storage, Transaction
-from bedside.testing.storage.cast import (
+from bedside.testing.contracts import promise
+from bedside.testing.rows import (
     MINUTE,
     NOON,
     OnPurposeError,
@@ -32,6 +33,7 @@ __all__ = ["TransactionContract"]
 class TransactionContract:
     """Transactions: all or nothing, one at a time, and over when they are over."""
 
+    @promise(mend="when the block raises, undo all of it: rows, claims, counters and the journal")
     def test_a_block_that_raises_keeps_nothing(self, store: Storage) -> None:
         with store.transaction() as tx:
             tx.add(member("m-1", code="c-1"))
@@ -58,6 +60,7 @@ class TransactionContract:
             assert tx.add(member("m-3", code="c-2")).revision == 1
             assert tx.put(member("m-1", code="c-3"), expect=1).revision == 2
 
+    @promise(mend="read the transaction's own writes, from every verb")
     def test_a_transaction_sees_its_own_writes(self, store: Storage) -> None:
         with store.transaction() as tx:
             tx.add(member("m-1", city="Bath"))
@@ -68,6 +71,9 @@ class TransactionContract:
             assert tx.spend("budget", 1, limit=9) == 1
             assert tx.spend("budget", 1, limit=9) == 2
 
+    @promise(
+        mend="a verb that raises one of its own errors changes nothing and leaves the transaction usable"
+    )
     def test_after_a_refused_verb_the_block_may_go_on(self, store: Storage) -> None:
         with store.transaction() as tx:
             tx.add(member("m-1", code="c-1"))
@@ -84,6 +90,10 @@ class TransactionContract:
         assert ids(store, "member", Query()) == ["m-1", "m-2"]
         assert once(store, lambda tx: tx.spend("budget", 0, limit=1)) == 0
 
+    @promise(
+        mend="refuse transaction() inside an open block of the same thread with StorageError, and keep the "
+        "outer one whole"
+    )
     def test_transactions_do_not_nest(self, store: Storage) -> None:
         with store.transaction() as tx:
             tx.add(member("m-1"))
@@ -93,6 +103,7 @@ class TransactionContract:
 
         assert ids(store, "member", Query()) == ["m-1", "m-2"]
 
+    @promise(mend="remember that the block was left, and raise StorageError from every verb then")
     def test_a_transaction_that_is_over_refuses_every_verb(self, store: Storage) -> None:
         with store.transaction() as tx:
             over = tx

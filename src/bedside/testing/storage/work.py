@@ -8,8 +8,9 @@ import attrs
 import pytest
 
 from bedside.errors import ConflictError
-from bedside.ports import Storage
-from bedside.testing.storage.cast import MINUTE, NOON, TINY, once, task
+from bedside.ports import Storage, Value
+from bedside.testing.contracts import promise
+from bedside.testing.rows import MINUTE, NOON, TINY, member, once, task
 
 __all__ = ["WorkContract"]
 
@@ -17,6 +18,10 @@ __all__ = ["WorkContract"]
 class WorkContract:
     """Due work: claimed oldest first, under a lease and a rising fence."""
 
+    @promise(
+        mend="claim() takes rows by (due instant, id) and returns them with revision, fence and claims one "
+        "higher, as they are stored"
+    )
     def test_due_work_is_claimed_oldest_first(self, store: Storage) -> None:
         with store.transaction() as tx:
             for name, due_at in (("t-1", NOON), ("t-3", NOON - TINY), ("t-2", NOON - TINY), ("t-4", None)):
@@ -30,6 +35,26 @@ class WorkContract:
         rest = once(store, lambda tx: tx.claim("task", now=NOON, lease=MINUTE, limit=9))
         assert [row.id for row in rest] == ["t-1"]
 
+    @promise(
+        mend="claim() takes only rows whose columns equal what is asked, and counts the limit among those"
+    )
+    def test_a_claim_may_ask_for_one_sort_of_work(self, store: Storage) -> None:
+        with store.transaction() as tx:
+            tx.add(member("m-1"))
+            for name, of in (("t-1", None), ("t-2", "m-1"), ("t-3", None), ("t-4", "m-1")):
+                tx.add(task(name, of=of, due_at=NOON))
+
+        def claimed(wanted: str | None, limit: int) -> list[str]:
+            with store.transaction() as tx:
+                asked: dict[str, Value] = {"member": wanted, "is_urgent": 0}
+                return [row.id for row in tx.claim("task", now=NOON, lease=MINUTE, limit=limit, equal=asked)]
+
+        assert claimed("m-2", 9) == []
+        assert claimed("m-1", 1) == ["t-2"]
+        assert claimed("m-1", 9) == ["t-4"]
+        assert claimed(None, 9) == ["t-1", "t-3"]
+
+    @promise(mend="a row is due when its instant <= now, to the microsecond")
     def test_work_is_due_from_its_instant_on(self, store: Storage) -> None:
         once(store, lambda tx: tx.add(task("t-1", due_at=NOON)))
 
@@ -38,6 +63,7 @@ class WorkContract:
 
         assert (list(early), [row.id for row in on_time]) == ([], ["t-1"])
 
+    @promise(mend="keep the end of the lease with the row; it can be claimed again when lease end <= now")
     def test_a_claimed_row_is_nobody_elses_until_its_lease_ends(self, store: Storage) -> None:
         once(store, lambda tx: tx.add(task("t-1", due_at=NOON)))
         once(store, lambda tx: tx.claim("task", now=NOON, lease=MINUTE, limit=9))
@@ -47,6 +73,9 @@ class WorkContract:
                 claimed = tx.claim("task", now=NOON + wait, lease=MINUTE, limit=9)
             assert [row.fence for row in claimed] == fences
 
+    @promise(
+        mend="claim() raises the revision, so that the put() of a worker whose lease has ended conflicts"
+    )
     def test_a_late_worker_conflicts(self, store: Storage) -> None:
         once(store, lambda tx: tx.add(task("t-1", due_at=NOON)))
         [mine] = once(store, lambda tx: tx.claim("task", now=NOON, lease=MINUTE, limit=1))
@@ -55,6 +84,7 @@ class WorkContract:
         with pytest.raises(ConflictError):
             once(store, lambda tx: tx.put(mine, expect=mine.revision))
 
+    @promise(mend="put() ignores fence and claims of the given row and leaves a running lease alone")
     def test_a_put_keeps_fence_claims_and_lease(self, store: Storage) -> None:
         once(store, lambda tx: tx.add(task("t-1", due_at=NOON)))
         [mine] = once(store, lambda tx: tx.claim("task", now=NOON, lease=MINUTE, limit=1))
@@ -67,6 +97,7 @@ class WorkContract:
         again = once(store, lambda tx: tx.claim("task", now=NOON, lease=MINUTE, limit=1))
         assert list(again) == []
 
+    @promise(mend="put() ends the lease when the due column changes")
     def test_a_put_that_changes_the_due_instant_gives_the_work_back(self, store: Storage) -> None:
         once(store, lambda tx: tx.add(task("t-1", due_at=NOON)))
         [mine] = once(store, lambda tx: tx.claim("task", now=NOON, lease=9 * MINUTE, limit=1))
@@ -79,6 +110,7 @@ class WorkContract:
         assert list(early) == []
         assert [row.fence for row in due] == [2]
 
+    @promise(mend="a row without an instant in its due column is not due")
     def test_finished_work_is_not_claimed_again(self, store: Storage) -> None:
         once(store, lambda tx: tx.add(task("t-1", due_at=NOON)))
         [mine] = once(store, lambda tx: tx.claim("task", now=NOON, lease=MINUTE, limit=1))

@@ -1,4 +1,4 @@
-"""The rows, entries and instants that the contract's tests use."""
+"""The rows, entries and instants that the contract of a storage uses; needs neither pytest nor Hypothesis."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from bedside.domain.journal import ActorId, JournalEntry
+from bedside.errors import ContentionError
 from bedside.ports import (
     Column,
     ColumnType,
@@ -31,6 +32,7 @@ __all__ = [
     "TASK",
     "TINY",
     "OnPurposeError",
+    "again",
     "changed",
     "contents",
     "entry",
@@ -43,6 +45,9 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+#: How often others may be in the way before that is an error itself.
+_TRIES: Final = 50
 
 MEMBER: Final = Kind(
     name="member",
@@ -129,6 +134,16 @@ def entry(action: str) -> JournalEntry:
         kind="member",
         record="m-1",
     )
+
+
+def again(act: Callable[[], T]) -> T:
+    """What *act* answers; tried again as long as the store says that others were in the way."""
+    for _ in range(_TRIES - 1):
+        try:
+            return act()
+        except ContentionError:
+            continue
+    return act()
 
 
 def once(storage: Storage, verb: Callable[[Transaction], T]) -> T:

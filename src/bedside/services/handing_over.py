@@ -1,0 +1,161 @@
+"""Handing over: the intent is written first, one fulfiller is asked, and *unknown* is an answer."""
+
+from __future__ import annotations
+
+import attrs
+
+from bedside.domain.deliveries import Outcome
+from bedside.domain.journal import Recipient
+from bedside.domain.rewards import (
+    REWARD_MOVES,
+    Reward,
+    RewardStatus,
+    begin_handing_over,
+    fail_handing_over,
+    fulfil,
+)
+from bedside.errors import InvalidTransitionError, InvalidValueError, SettingsError
+from bedside.plugins import call_claw_back, call_fulfiller
+from bedside.ports import Fulfilment, RewardFulfillerOffer
+from bedside.rules import Decision
+from bedside.services.earning import judge_reward
+from bedside.services.office import Office
+from bedside.services.unit import Unit
+
+__all__ = ["HandedOver", "ask_back", "fulfiller_of", "hand_over", "settled", "told_fulfiller"]
+
+
+@attrs.frozen(kw_only=True)
+class HandedOver:
+    """What came of handing a reward over; the outcome is None when the rules forbade to try."""
+
+    reward: Reward
+    decision: Decision
+    outcome: Outcome | None
+
+
+def hand_over(office: Office, reward_id: str) -> HandedOver:
+    """Judge the reward once more, and ask the fulfiller of its instrument to hand it over."""
+    office.check_commits("rewards.hand_over()")
+    with office.unit() as unit:
+        reward = unit.get(Reward, reward_id)
+        if reward.status is not RewardStatus.HANDING_OVER:
+            REWARD_MOVES.check(reward_id, reward.status, RewardStatus.HANDING_OVER)
+        offer = fulfiller_of(office, reward)
+        begun = begin_handing_over(reward, fulfiller=offer.name, at=unit.now)
+        _still_knows_the_key(offer, begun, unit)
+        decision = judge_reward(office, unit, reward, action="hand-over-reward")
+        if not decision.allowed:
+            return HandedOver(reward=reward, decision=decision, outcome=None)
+        if begun is not reward:
+            unit.note("begin-handing-over", Reward, reward_id, subject=reward.beneficiary_id)
+            unit.change(begun)
+    # The same key for ever: whoever asks again, after whatever fault, asks for the same hand-over.
+    answer = call_fulfiller(offer, begun, idempotency_key=begun.id)
+    with office.unit() as unit:
+        told = _heard(unit, unit.get(Reward, reward_id), answer)
+    return HandedOver(reward=told, decision=decision, outcome=answer.outcome)
+
+
+def _heard(unit: Unit, reward: Reward, answer: Fulfilment) -> Reward:
+    """Keep the fulfiller's answer; one that comes after a person has settled it is only noted."""
+    try:
+        after = settled(unit, reward, answer)
+    except InvalidTransitionError:
+        after = reward
+    unit.note(
+        "hand-over",
+        Reward,
+        reward.id,
+        subject=reward.beneficiary_id,
+        outcome=answer.outcome.value,
+        reason="already-settled" if after is reward and _says(answer) else None,
+        recipient=told_fulfiller(reward),
+    )
+    return after if after is reward else unit.change(after)
+
+
+def _says(answer: Fulfilment) -> bool:
+    return answer.outcome is not Outcome.UNKNOWN
+
+
+def settled(unit: Unit, reward: Reward, answer: Fulfilment) -> Reward:
+    """The reward after it was said what became of handing it over.
+
+    Raises:
+        InvalidTransitionError: it was not being handed over, nor owed.
+    """
+    if answer.outcome is Outcome.UNKNOWN:
+        return reward
+    if answer.outcome is Outcome.SENT:
+        return fulfil(reward, at=unit.now, reference=answer.reference)
+    return fail_handing_over(reward)
+
+
+def ask_back(office: Office, reward_id: str) -> Reward:
+    """Ask the fulfiller to take back what it handed over, and keep its answer.
+
+    That it will be asked was written in the transaction that clawed the reward back.
+    """
+    office.check_commits("rewards.ask_back()")
+    with office.unit() as unit:
+        reward = unit.get(Reward, reward_id)
+        if reward.status is not RewardStatus.CLAWED_BACK or reward.asked_back is not Outcome.UNKNOWN:
+            return reward
+        # Whoever only sees it, as behind broken glass, sets nothing in motion outside either.
+        unit.acting.check_write("reward")
+        offer = fulfiller_of(office, reward)
+    answer = call_claw_back(offer, reward, idempotency_key=reward.id)
+    with office.unit() as unit:
+        reward = unit.get(Reward, reward_id)
+        subject, outcome = reward.beneficiary_id, answer.outcome
+        told = told_fulfiller(reward)
+        unit.note("ask-back", Reward, reward_id, subject=subject, outcome=outcome.value, recipient=told)
+        if reward.asked_back is not Outcome.UNKNOWN or outcome is Outcome.UNKNOWN:
+            return reward
+        return unit.change(attrs.evolve(reward, asked_back=outcome))
+
+
+def told_fulfiller(reward: Reward) -> Recipient | None:
+    """The fulfiller as somebody who was told of the reward and of whose it is; None where none was asked.
+
+    It was told whatever came of it. What a reward is for is neither treatment nor payment nor
+    operations, so the patient may ask to hear of it.
+    """
+    name = reward.fulfiller
+    return None if name is None else Recipient(kind="fulfiller", id=name, purpose="reward")
+
+
+def fulfiller_of(office: Office, reward: Reward) -> RewardFulfillerOffer:
+    """Who hands it over: whoever was asked before, else the first by name that serves its instrument.
+
+    Raises:
+        SettingsError: there is none, or the one that was asked is not there any more.
+    """
+    offers = office.offers.fulfillers
+    if reward.fulfiller is not None:
+        if reward.fulfiller not in offers:
+            # Another one does not know the key, and might hand it over a second time.
+            asked = reward.status is RewardStatus.HANDING_OVER
+            otherwise = "settle_unknown()" if asked else "confirm_handed_over()"
+            raise SettingsError(
+                f"fulfiller {reward.fulfiller!r} was asked before and is not loaded; load it, "
+                f"or let a person see to it and {otherwise}"
+            )
+        return offers[reward.fulfiller]
+    serving = [offer for offer in offers.values() if reward.instrument in offer.instruments]
+    if not serving:
+        instrument = reward.instrument.value
+        raise SettingsError(f"no fulfiller serves {instrument}; hand it over and confirm_handed_over()")
+    return min(serving, key=lambda offer: offer.name)
+
+
+def _still_knows_the_key(offer: RewardFulfillerOffer, reward: Reward, unit: Unit) -> None:
+    window, asked_at = offer.remembers_keys, reward.asked_at
+    if window is not None and asked_at is not None and unit.now - asked_at >= window:
+        raise InvalidValueError(
+            "reward.key_forgotten",
+            "hand_over",
+            "the fulfiller has forgotten that it was asked, and would hand it over twice; "
+            "find out what became of it and settle_unknown()",
+        )

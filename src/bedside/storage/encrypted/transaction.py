@@ -1,0 +1,227 @@
+"""One transaction of an encrypting store: rows are sealed on their way in and opened on their way out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import attrs
+
+from bedside.domain.arrow import ArrowStream
+from bedside.domain.journal import JournalEntry, SealedEntry
+from bedside.errors import ErasedError, UnreadableError
+from bedside.ports import ArrowTransaction, Kind, Query, Row, Transaction, Value
+from bedside.storage.arrow import arrow_from_lists
+from bedside.storage.checks import check_query, check_row, not_prepared, selected_columns
+from bedside.storage.encrypted.keys import Keys, KeyStore, person
+from bedside.storage.encrypted.sealing import Key, context, new_key, sealed_version
+
+__all__ = ["EncryptedTransaction", "place_of"]
+
+
+def place_of(store: str, kind: str, record_id: str, owner: str) -> bytes:
+    """What a sealed body is bound to, beside the version of its key."""
+    return context("bedside-row", store, kind, record_id, "body", owner)
+
+
+class EncryptedTransaction:
+    """Hands sealed rows to the store inside, and new keys to the key store before it commits."""
+
+    def __init__(self, inner: Transaction, kinds: Mapping[str, Kind], keys: KeyStore, *, store: str) -> None:
+        self._inner = inner
+        self._kinds = kinds
+        self._keys = keys
+        self._store = store
+        self._new: dict[str, bytes] = {}
+
+    def get(self, kind: str, record_id: str) -> Row | None:
+        row = self._inner.get(self._kind(kind).name, record_id)
+        return None if row is None else next(iter(self._opened([row])), None)
+
+    def find(self, kind: str, query: Query) -> Sequence[Row]:
+        inside = self._inside(self._kind(kind), query)
+        while True:
+            rows = self._inner.find(kind, inside)
+            found = self._opened(rows)
+            hidden = len(rows) - len(found)
+            if not hidden or inside.limit is None or len(rows) < inside.limit or query.limit == len(found):
+                return found
+            # Rows of erased persons took places within the limit; ask for as many more.
+            inside = attrs.evolve(inside, limit=inside.limit + hidden)
+
+    def columns(self, kind: str, names: Sequence[str], query: Query) -> Mapping[str, Sequence[Value]]:
+        declared = self._kind(kind)
+        selected = selected_columns(declared, names)
+        if not any(declared.column(name).personal for name in selected if name != "id"):
+            return self._inner.columns(kind, selected, self._inside(declared, query))
+        rows = self.find(kind, query)
+        return {
+            name: [row.id for row in rows] if name == "id" else [row.columns[name] for row in rows]
+            for name in selected
+        }
+
+    def arrow(self, kind: str, names: Sequence[str], query: Query) -> ArrowStream:
+        declared = self._kind(kind)
+        selected = selected_columns(declared, names)
+        personal = any(declared.column(name).personal for name in selected if name != "id")
+        if personal or not isinstance(self._inner, ArrowTransaction):
+            return arrow_from_lists(declared, self.columns(kind, selected, query))
+        return self._inner.arrow(kind, selected, self._inside(declared, query))
+
+    def add(self, row: Row) -> Row:
+        sealed = self._sealed(row)
+        return self._answer(row, self._inner.add(sealed))
+
+    def put(self, row: Row, *, expect: int) -> Row:
+        sealed = self._sealed(row)
+        return self._answer(row, self._inner.put(sealed, expect=expect))
+
+    def spend(self, counter: str, amount: int, *, limit: int) -> int:
+        return self._inner.spend(counter, amount, limit=limit)
+
+    def claim(
+        self,
+        kind: str,
+        *,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        equal: Mapping[str, Value] | None = None,
+    ) -> Sequence[Row]:
+        declared = self._kind(kind)
+        wanted = None if equal is None else self._equal(declared, equal)
+        claimed: list[Row] = []
+        while True:
+            asked = limit - len(claimed)
+            rows = self._inner.claim(kind, now=now, lease=lease, limit=asked, equal=wanted)
+            found = [row for taken in rows for row in self._readable(taken)]
+            claimed += found
+            # Work about erased persons, and work that does not open, is leased and left: there may
+            # be other work behind it, and whoever reads that row hears what is wrong.
+            if len(found) == len(rows):
+                return claimed
+
+    def append(self, entry: JournalEntry) -> SealedEntry:
+        return self._inner.append(entry)
+
+    def journal(self, *, after: int = 0, limit: int | None = None) -> Sequence[SealedEntry]:
+        return self._inner.journal(after=after, limit=limit)
+
+    def sealed_row(self, kind: str, record_id: str) -> Row | None:
+        """The row as the store inside has it."""
+        return self._inner.get(kind, record_id)
+
+    def sealed_rows(self, kind: str, query: Query) -> Sequence[Row]:
+        """The rows as the store inside has them."""
+        return self._inner.find(kind, query)
+
+    def keep_new_keys(self) -> None:
+        """Write the keys that this transaction made, before anything sealed by them is committed."""
+        if self._new:
+            self._keys.add(self._new)
+
+    def _kind(self, name: str) -> Kind:
+        kind = self._kinds.get(name)
+        if kind is None:
+            raise not_prepared(name)
+        return kind
+
+    def _inside(self, kind: Kind, query: Query) -> Query:
+        check_query(kind, query)
+        return attrs.evolve(query, equal=self._equal(kind, query.equal))
+
+    def _equal(self, kind: Kind, equal: Mapping[str, Value]) -> Mapping[str, Value]:
+        check_query(kind, Query(equal=equal))
+        return {name: self._indexed(kind, name, value) for name, value in equal.items()}
+
+    def _indexed(self, kind: Kind, name: str, value: Value) -> Value:
+        if value is None or not kind.column(name).personal:
+            return value
+        return self._keys.index(kind.name, name, value=str(value))
+
+    def _sealed(self, row: Row) -> Row:
+        kind = self._kind(row.kind)
+        check_row(kind, row)
+        subject = _subject(kind, row)
+        key = self._key_to_write(subject)
+        columns = {name: self._indexed(kind, name, value) for name, value in row.columns.items()}
+        place = place_of(self._store, kind.name, row.id, person(subject))
+        return attrs.evolve(row, columns=columns, body=key.seal(_packed(kind, row), place))
+
+    def _key_to_write(self, subject: str | None) -> Key:
+        owner = person(subject)
+        if owner in self._new:
+            return Key(1, self._new[owner])
+        keys = self._keys.of([owner]).get(owner)
+        if keys is None:
+            self._new[owner] = new_key()
+            return Key(1, self._new[owner])
+        if keys.destroyed:
+            raise ErasedError(subject or "")
+        return keys.versions[keys.current]
+
+    def _opened(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows that can be read; those about erased persons are left out."""
+        owned = [(row, person(_subject(self._kind(row.kind), row))) for row in rows]
+        known = self._keys.of({owner: None for _, owner in owned if owner not in self._new})
+        found = []
+        for row, owner in owned:
+            keys = known.get(owner) or self._just_made(owner)
+            if not keys.destroyed:
+                found.append(self._open(self._kind(row.kind), row, owner, keys))
+        return found
+
+    def _readable(self, row: Row) -> Sequence[Row]:
+        try:
+            return self._opened([row])
+        except UnreadableError:
+            return ()
+
+    def _just_made(self, owner: str) -> Keys:
+        if owner not in self._new:
+            raise UnreadableError
+        return Keys(1, {1: Key(1, self._new[owner])})
+
+    def _open(self, kind: Kind, row: Row, owner: str, keys: Keys) -> Row:
+        key = keys.versions.get(sealed_version(row.body))
+        if key is None:
+            raise UnreadableError
+        opened = _unpacked(kind, row, key.open(row.body, place_of(self._store, kind.name, row.id, owner)))
+        for column in kind.columns:
+            if (
+                column.personal
+                and self._indexed(kind, column.name, opened.columns[column.name])
+                != (row.columns[column.name])
+            ):
+                raise UnreadableError
+        return opened
+
+    def _answer(self, row: Row, stored: Row) -> Row:
+        # The values are the caller's own; the store inside has counted the revision.
+        columns = {name: row.columns[name] for name in stored.columns}
+        return attrs.evolve(stored, columns=columns, body=row.body)
+
+
+def _subject(kind: Kind, row: Row) -> str | None:
+    if kind.subject is None:
+        return None
+    value = row.id if kind.subject == "id" else row.columns[kind.subject]
+    return None if value is None else str(value)
+
+
+def _packed(kind: Kind, row: Row) -> str:
+    personal = [row.columns[column.name] for column in kind.columns if column.personal]
+    if not personal:
+        return row.body
+    # No text of a row holds a NUL, so that the first one ends the personal values.
+    return json.dumps(personal, separators=(",", ":")) + "\0" + row.body
+
+
+def _unpacked(kind: Kind, row: Row, text: str) -> Row:
+    names = [column.name for column in kind.columns if column.personal]
+    if not names:
+        return attrs.evolve(row, body=text)
+    values, _, body = text.partition("\0")
+    columns = {**row.columns, **dict(zip(names, json.loads(values), strict=True))}
+    return attrs.evolve(row, columns=columns, body=body)

@@ -206,15 +206,22 @@ class LimitReachedError(StorageError):
 
 
 class UnreadableError(StorageError):
-    """A stored value does not open: it was changed, moved or cut, or its key is another one.
+    """A stored value does not open: it was changed, moved, cut or put back, or its key is another one.
 
-    The text is the same for every cause, so that nobody learns from it how near they were.
+    The text is the same for every cause, so that nobody learns from it how near they were. ``kind`` and
+    ``record_id`` name the row, where it is one; the id is in no text, for a host may have chosen it.
     """
 
-    def __init__(self) -> None:
+    # A slot is in no listing of what an error holds.
+    __slots__ = ("record_id",)
+
+    def __init__(self, kind: str | None = None, record_id: str | None = None) -> None:
+        named = "value" if kind is None else kind
         super().__init__(
-            "crypto.unreadable: a stored value does not open; restore it and its keys from one backup"
+            f"crypto.unreadable: a stored {named} does not open; restore it and its keys from one backup"
         )
+        self.kind = kind
+        self.record_id = record_id
 
 
 class ErasedError(StorageError):

@@ -216,7 +216,8 @@ def _openers(inner: Storage, keys: Storage) -> dict[str, int]:
                 opened = 0
                 for owner, key in every:
                     with suppress(UnreadableError):
-                        key.open(row.body, place_of("practice", kind.name, row.id, owner))
+                        writes = row.revision - row.claims
+                        key.open(row.body, place_of("practice", kind.name, row.id, owner, writes=writes))
                         opened += 1
                 counts[row.id] = opened
     return counts

@@ -55,12 +55,13 @@ def test_parts_of_a_place_do_not_run_together() -> None:
 def test_a_thousand_mutations_are_all_refused() -> None:
     chance = random.Random(116)
     key = Key(1, new_key())
-    values = [key.seal(f'{{"name":"Ana {number}"}}', context(str(number))) for number in range(20)]
+    values = [key.seal(f'{{"name":"Ana {number}"}}', context(str(number), "2")) for number in range(20)]
+    older = [key.seal(f'{{"name":"An {number}"}}', context(str(number), "1")) for number in range(20)]
     refused = 0
     for _ in range(1000):
         number = chance.randrange(20)
         value = list(values[number])
-        match chance.choice(("flip", "cut", "insert", "delete", "splice", "move")):
+        match chance.choice(("flip", "cut", "insert", "delete", "splice", "move", "older")):
             case "flip":
                 at = chance.randrange(len(value))
                 value[at] = chance.choice([char for char in _ALPHABET if char != value[at]])
@@ -76,7 +77,9 @@ def test_a_thousand_mutations_are_all_refused() -> None:
                 value = [*value[:at], *other[at:]]
             case "move":
                 number = (number + chance.randrange(1, 20)) % 20
-        refused += _refused(key, "".join(value), context(str(number)))
+            case "older":
+                value = list(older[number])
+        refused += _refused(key, "".join(value), context(str(number), "2"))
 
     assert refused == 1000
 

@@ -1,9 +1,10 @@
 """Sealing: AES-256-GCM bound to the place of a value, and the blind index that finds it again.
 
 A sealed value is text: a format byte, the version of the key, a random nonce, the ciphertext and
-its tag, in base64. What it belongs to (store, kind, row, field, person, key version) is
-authenticated with it, so that it opens nowhere else. NIST SP 800-38D bounds a key to 2**32 values
-with random nonces; a key of one person seals a few thousand.
+its tag, in base64. What it belongs to (store, kind, row, field, person, key version, and how often
+the row was written) is authenticated with it, so that it opens nowhere else and at no later time.
+NIST SP 800-38D bounds a key to 2**32 values with random nonces; a key of one person seals a few
+thousand.
 """
 
 from __future__ import annotations

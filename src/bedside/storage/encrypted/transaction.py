@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import attrs
@@ -20,9 +21,13 @@ from bedside.storage.encrypted.sealing import Key, context, new_key, sealed_vers
 __all__ = ["EncryptedTransaction", "place_of"]
 
 
-def place_of(store: str, kind: str, record_id: str, owner: str) -> bytes:
-    """What a sealed body is bound to, beside the version of its key."""
-    return context("bedside-row", store, kind, record_id, "body", owner)
+def place_of(store: str, kind: str, record_id: str, owner: str, *, writes: int) -> bytes:
+    """What a sealed body is bound to, beside the version of its key.
+
+    *writes* is how often the row was written: its revision without its claims, for a claim moves the
+    revision and leaves the body. So an older body of the same row does not open again.
+    """
+    return context("bedside-row", store, kind, record_id, "body", owner, str(writes))
 
 
 class EncryptedTransaction:
@@ -34,6 +39,8 @@ class EncryptedTransaction:
         self._keys = keys
         self._store = store
         self._new: dict[str, bytes] = {}
+        # The claims of due work at the revision that this transaction has read.
+        self._claims: dict[tuple[str, str, int], int] = {}
 
     def get(self, kind: str, record_id: str) -> Row | None:
         row = self._inner.get(self._kind(kind).name, record_id)
@@ -70,11 +77,12 @@ class EncryptedTransaction:
         return self._inner.arrow(kind, selected, self._inside(declared, query))
 
     def add(self, row: Row) -> Row:
-        sealed = self._sealed(row)
+        sealed = self._sealed(row, writes=1)
         return self._answer(row, self._inner.add(sealed))
 
     def put(self, row: Row, *, expect: int) -> Row:
-        sealed = self._sealed(row)
+        writes = expect + 1 - self._claims_of(row, expect)
+        sealed = self._sealed(row, writes=writes)
         return self._answer(row, self._inner.put(sealed, expect=expect))
 
     def spend(self, counter: str, amount: int, *, limit: int) -> int:
@@ -140,13 +148,23 @@ class EncryptedTransaction:
             return value
         return self._keys.index(kind.name, name, value=str(value))
 
-    def _sealed(self, row: Row) -> Row:
+    def _claims_of(self, row: Row, revision: int) -> int:
+        """How often the stored row was claimed, if it is at *revision*; what the caller says counts not."""
+        if self._kind(row.kind).due_column is None:
+            return 0
+        known = self._claims.get((row.kind, row.id, revision))
+        if known is None:
+            stored = self._inner.get(row.kind, row.id)
+            known = 0 if stored is None else stored.claims
+        return known
+
+    def _sealed(self, row: Row, *, writes: int) -> Row:
         kind = self._kind(row.kind)
         check_row(kind, row)
         subject = _subject(kind, row)
         key = self._key_to_write(subject)
         columns = {name: self._indexed(kind, name, value) for name, value in row.columns.items()}
-        place = place_of(self._store, kind.name, row.id, person(subject))
+        place = place_of(self._store, kind.name, row.id, person(subject), writes=writes)
         return attrs.evolve(row, columns=columns, body=key.seal(_packed(kind, row), place))
 
     def _key_to_write(self, subject: str | None) -> Key:
@@ -167,9 +185,9 @@ class EncryptedTransaction:
         known = self._keys.of({owner: None for _, owner in owned if owner not in self._new})
         found = []
         for row, owner in owned:
-            keys = known.get(owner) or self._just_made(owner)
+            keys = known.get(owner) or self._just_made(row, owner)
             if not keys.destroyed:
-                found.append(self._open(self._kind(row.kind), row, owner, keys))
+                found.append(self._open(row, owner, keys))
         return found
 
     def _readable(self, row: Row) -> Sequence[Row]:
@@ -178,24 +196,32 @@ class EncryptedTransaction:
         except UnreadableError:
             return ()
 
-    def _just_made(self, owner: str) -> Keys:
+    def _just_made(self, row: Row, owner: str) -> Keys:
         if owner not in self._new:
-            raise UnreadableError
+            raise UnreadableError(row.kind, row.id)
         return Keys(1, {1: Key(1, self._new[owner])})
 
-    def _open(self, kind: Kind, row: Row, owner: str, keys: Keys) -> Row:
-        key = keys.versions.get(sealed_version(row.body))
-        if key is None:
-            raise UnreadableError
-        opened = _unpacked(kind, row, key.open(row.body, place_of(self._store, kind.name, row.id, owner)))
-        for column in kind.columns:
-            if (
-                column.personal
-                and self._indexed(kind, column.name, opened.columns[column.name])
-                != (row.columns[column.name])
-            ):
-                raise UnreadableError
+    def _open(self, row: Row, owner: str, keys: Keys) -> Row:
+        kind = self._kind(row.kind)
+        place = place_of(self._store, kind.name, row.id, owner, writes=row.revision - row.claims)
+        opened = None
+        with suppress(UnreadableError):
+            key = keys.versions.get(sealed_version(row.body))
+            opened = None if key is None else _unpacked(kind, row, key.open(row.body, place))
+        # Outside of the handler, so that the error has no context either.
+        if opened is None or not self._is_indexed(kind, row, opened):
+            raise UnreadableError(row.kind, row.id)
+        if kind.due_column is not None:
+            self._claims[row.kind, row.id, row.revision] = row.claims
         return opened
+
+    def _is_indexed(self, kind: Kind, row: Row, opened: Row) -> bool:
+        """Whether the blind indexes of *row* are those of its own values."""
+        return all(
+            self._indexed(kind, column.name, opened.columns[column.name]) == row.columns[column.name]
+            for column in kind.columns
+            if column.personal
+        )
 
     def _answer(self, row: Row, stored: Row) -> Row:
         # The values are the caller's own; the store inside has counted the revision.

@@ -18,6 +18,7 @@ from bedside.errors import CommitUnknownError, ContentionError, StorageError
 from bedside.ports import Capability, Kind, Transaction
 from bedside.storage.arrow import has_arrow
 from bedside.storage.checks import check_kinds
+from bedside.storage.sql.described import described_tables, said_to
 from bedside.storage.sql.dialects import dialect_of, open_engine
 from bedside.storage.sql.dialects.base import Settings
 from bedside.storage.sql.running import Running
@@ -76,7 +77,7 @@ class Database:
             tables = self.tables(kinds)
             self.guarded(lambda: self._changing(lambda connection: prepare(connection, tables)))
             self._kinds = every
-            self._statements = StoreStatements(tables, self._engine, self.dialect)
+            self._statements = said_to(tables, self._engine, self.dialect)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -182,7 +183,7 @@ class Database:
     def tables(self, kinds: Sequence[Kind], known: Mapping[str, Kind] | None = None) -> Tables:
         """The tables of *kinds*, and of those that are prepared unless *known* names others."""
         every = check_kinds(kinds, self._kinds if known is None else known)
-        return Tables(every, self.dialect, schema=self._schema, prefix=self._prefix)
+        return described_tables(tuple(every.values()), self.dialect, schema=self._schema, prefix=self._prefix)
 
     def copy_to(self, path: Path) -> None:
         """A copy of a SQLite database, as it was last committed; *path* must not exist yet."""

@@ -45,10 +45,10 @@ class Statement:
 
 
 class _Compiler:
-    """Turns expressions into statements for one engine."""
+    """Turns expressions into statements for one sort of database."""
 
-    def __init__(self, engine: sa.Engine, dialect: Dialect) -> None:
-        self._sqlalchemy = engine.dialect
+    def __init__(self, sqlalchemy: sa.Dialect, dialect: Dialect) -> None:
+        self._sqlalchemy = sqlalchemy
         self.dialect = dialect
 
     def __call__(self, expression: sa.ClauseElement, columns: Sequence[str] | None = None) -> Statement:
@@ -63,9 +63,9 @@ class _Compiler:
 class StoreStatements:
     """What is said to counters and the journal, and to each kind."""
 
-    def __init__(self, tables: Tables, engine: sa.Engine, dialect: Dialect) -> None:
+    def __init__(self, tables: Tables, sqlalchemy: sa.Dialect, dialect: Dialect) -> None:
         self._tables = tables
-        self._run = run = _Compiler(engine, dialect)
+        self._run = run = _Compiler(sqlalchemy, dialect)
         self._kinds: dict[str, KindStatements] = {}
         counters, journal, head = tables.counters, tables.journal, tables.head
         named = counters.c.name == sa.bindparam("counter")

@@ -58,6 +58,7 @@ class Tables:
         self.metadata = sa.MetaData(schema=schema)
         self.prefix = prefix
         self._dialect = dialect
+        self._creating: dict[str, Sequence[str]] = {}
         self.kinds = {name: self._kind_table(kind, prefix) for name, kind in kinds.items()}
         # No kind's name begins with an underscore, so that these names are nobody else's.
         self.counters = self._table(
@@ -101,6 +102,23 @@ class Tables:
             table.name: self._dialect.append_only(table, _name(table.name, room=12))
             for table in (*appended, self.journal)
         }
+
+    def creating(self, table: sa.Table, sqlalchemy: sa.Dialect) -> Sequence[str]:
+        """The statements that create *table* and its indexes; compiled once."""
+        known = self._creating.get(table.name)
+        if known is None:
+            indexes = sorted(table.indexes, key=lambda index: str(index.name))
+            elements: list[sa.schema.ExecutableDDLElement] = [
+                # Where each statement is a commit, an interrupted set-up may have left it behind.
+                sa.schema.CreateSequence(column.default, if_not_exists=True)
+                for column in table.columns
+                if isinstance(column.default, sa.Sequence)
+            ]
+            elements += (sa.schema.CreateTable(table), *map(sa.schema.CreateIndex, indexes))
+            known = self._creating[table.name] = tuple(
+                str(element.compile(dialect=sqlalchemy)) for element in elements
+            )
+        return known
 
     def _table(self, name: str, *items: sa.schema.SchemaItem) -> sa.Table:
         options: dict[str, Any] = {
@@ -155,7 +173,13 @@ class Tables:
 def create_missing(connection: sa.Connection, tables: Tables, there: Container[str]) -> None:
     """Create the tables that are not *there*, with their triggers, and the head of a new journal."""
     missing = [table for table in tables.all_tables() if table.name not in there]
-    tables.metadata.create_all(connection, tables=missing, checkfirst=False)
+    *ordered, (_, circular) = sa.schema.sort_tables_and_constraints(missing)  # type: ignore[no-untyped-call]  # SQLAlchemy types it not
+    if circular:
+        tables.metadata.create_all(connection, tables=missing, checkfirst=False)
+    else:
+        for table, _ in ordered:
+            for statement in tables.creating(table, connection.dialect):
+                connection.exec_driver_sql(statement)
     triggers = tables.triggers()
     for table in missing:
         for statement in triggers.get(table.name, {}).values():

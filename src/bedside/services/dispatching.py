@@ -20,7 +20,13 @@ import attrs
 
 from bedside.domain.deliveries import Outcome, Receipt
 from bedside.domain.messages import LEASE, Channel, Message, MessageStatus
-from bedside.errors import BedsideError, ConflictError, InvalidRecordError, StorageError
+from bedside.errors import (
+    BedsideError,
+    ConflictError,
+    InvalidRecordError,
+    StorageError,
+    UnreadableError,
+)
 from bedside.plugins import PluginFault, call_notifier
 from bedside.ports import Envelope, NotifierOffer, Row
 from bedside.services.lanes import Turns, lanes_of, offer_for
@@ -61,7 +67,11 @@ Effects = Generator["InUnit | Send", "Message | Receipt", Message]
 
 @attrs.frozen(kw_only=True)
 class DispatchReport:
-    """How many messages stand where after one round; ``lost`` were taken over by another worker."""
+    """How many messages stand where after one round; ``lost`` were taken over by another worker.
+
+    ``unreadable`` ones lie in an encrypted store and do not open there: nothing was changed, each is
+    named in ``practice.faults`` and in the journal, and each comes up again when its lease has ended.
+    """
 
     sent: int = 0
     ready: int = 0
@@ -72,6 +82,7 @@ class DispatchReport:
     expired: int = 0
     cancelled: int = 0
     lost: int = 0
+    unreadable: int = 0
 
     @property
     def total(self) -> int:
@@ -107,13 +118,14 @@ class Dispatcher:
         self._office.check_commits("messages.dispatch()")
         ended: Counter[str] = Counter()
         turns = Turns(lanes_of(self._office, channels))
-        while ended.total() < limit:
+        while ended.total() - ended["unreadable"] < limit:
             with self._office.unit() as unit:
                 taken, now = turns.claim(unit), unit.now
+            self._office.cannot_open("messages.dispatch", unit)
+            ended["unreadable"] += len(unit.unopened)
             if taken.row is not None:
-                status = self._attempt(taken.row, lambda row: self._perform(dispatch_one(self._office, row)))
-                # Still being sent after we are done with it: another worker has taken it over.
-                ended["lost" if status is MessageStatus.SENDING else status.value] += 1
+                how = self._attempt(taken.row, lambda row: self._perform(dispatch_one(self._office, row)))
+                ended[how] += 1
             elif taken.rests_until is None or not ended or taken.rests_until - now > _LONGEST_PAUSE:
                 break
             else:
@@ -138,6 +150,7 @@ class Dispatcher:
             try:
                 with self._office.unit() as unit:
                     claimed = unit.claim("message", lease=LEASE, limit=1)
+                self._office.cannot_open("messages.pending", unit)
                 if not claimed:
                     break
                 self._attempt(claimed[0], begin_one)
@@ -154,19 +167,28 @@ class Dispatcher:
         with self._office.unit() as unit:
             return finish(unit, message_id, answer, fence=None)
 
-    def _attempt(self, row: Row, act: Callable[[Row], Message]) -> MessageStatus:
-        """Act on one claimed message; what is wrong with it, or with a plugin, harms no other one."""
+    def _attempt(self, row: Row, act: Callable[[Row], Message]) -> str:
+        """Act on one claimed message; what is wrong with it, or with a plugin, harms no other one.
+
+        The answer is what :class:`DispatchReport` counts it as.
+        """
         try:
-            return self._act(row, act)
+            status = self._act(row, act)
         except ConflictError:
-            return MessageStatus.SENDING
+            status = MessageStatus.SENDING
+        except UnreadableError:
+            # Its own row was changed under our hands; what cannot be opened is left as it is.
+            return "unreadable"
+        # Still being sent after we are done with it: another worker has taken it over.
+        return "lost" if status is MessageStatus.SENDING else status.value
 
     def _act(self, row: Row, act: Callable[[Row], Message]) -> MessageStatus:
         try:
             return act(row).status
-        except StorageError:
-            raise
-        except Exception as error:  # noqa: BLE001 - a rule of a foreign pack may raise anything
+        except Exception as error:
+            # A rule of a foreign pack may raise anything; a store that fails does so for every message.
+            if isinstance(error, StorageError) and not isinstance(error, UnreadableError):
+                raise
             self._office.faults.append(
                 PluginFault("bedside", "messages.dispatch", f"{row.id}: {_told(error)}")
             )
@@ -176,9 +198,9 @@ class Dispatcher:
         try:
             with self._office.unit() as unit:
                 message = set_aside(unit, row, error)
-        except StorageError:
-            raise
-        except BedsideError:
+        except BedsideError as broken:
+            if isinstance(broken, StorageError) and not isinstance(broken, UnreadableError):
+                raise
             # What hangs on the message cannot be read either, such as its follow-up.
             message = None
             with self._office.unit() as unit:

@@ -209,10 +209,12 @@ class FollowUps:
 
         Each one stands alone. One whose appointment or plan is gone is lost, as ``about-missing`` or
         ``plan-gone``. One that fails for another reason, such as a plugin that raises, stays planned
-        with a fault in ``practice.faults``: it is not in the answer, and is tried again in a while.
+        with a fault in ``practice.faults``: it is not in the answer, and is tried again in a while. So
+        is one that an encrypted store cannot open.
         """
         with self._office.unit() as unit:
             rows = unit.claim("follow_up", lease=_LEASE, limit=limit)
+        self._office.cannot_open("followups.carry_out", unit)
         done = []
         for row in rows:
             try:

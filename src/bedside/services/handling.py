@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from bedside.domain.messages import Message, MessageStatus, cancel_message, send_again, settle_unknown
-from bedside.errors import InvalidRecordError, InvalidTransitionError
+from bedside.errors import InvalidRecordError, InvalidTransitionError, UnreadableError
 from bedside.ports import NotifierOffer, Query
 from bedside.records import kind_of, read_row
 from bedside.records.spec import encode
@@ -50,12 +50,17 @@ def stuck_messages(unit: Unit) -> Iterator[StuckMessage]:
     spec = kind_of(Message)
     for status in STUCK:
         query = Query(equal={"status": encode(status)}, order_by="due_at")
-        for row in unit.rows(spec.kind.name, query):
+        # The ids alone first: in an encrypted store a search fails with the first row that does not open.
+        for record_id in unit.ids(spec.kind.name, query):
             try:
-                message = read_row(row, spec)
-            except InvalidRecordError:
-                message = None
-            yield StuckMessage(id=row.id, status=status, message=message)
+                row = unit.row(spec.kind.name, record_id)
+                message = None if row is None else read_row(row, spec)
+            except (InvalidRecordError, UnreadableError):
+                yield StuckMessage(id=record_id, status=status, message=None)
+            else:
+                # None is left of a message about somebody who was erased.
+                if message is not None:
+                    yield StuckMessage(id=record_id, status=status, message=message)
 
 
 def settle(unit: Unit, message_id: str, *, arrived: bool) -> Message:

@@ -27,6 +27,7 @@ from bedside.errors import (
     SettingsError,
     StorageError,
     UniqueKeyError,
+    UnreadableError,
 )
 from bedside.plugins import PluginFault, Plugins
 from bedside.ports import (
@@ -142,6 +143,12 @@ class Office:
             PluginFault("bedside", "journal", f"{what}: the host's transaction is rolled back")
         )
 
+    def cannot_open(self, verb: str, unit: Unit) -> None:
+        """Say in ``practice.faults`` which due work of *unit* does not open."""
+        for row in unit.unopened:
+            error = UnreadableError(row.kind, row.id)
+            self.faults.append(PluginFault("bedside", verb, f"{row.id}: {error}"))
+
     def note_refusal(self, action: str, denied: AccessDeniedError) -> None:
         """Write down that somebody was refused before they could begin."""
         self._write_down(lambda unit: unit.note_refusal(action, denied))
@@ -174,11 +181,12 @@ class Office:
             self._tell(unit)
 
 
-#: Errors of a store that answer a caller, and say nothing about the store.
+#: Errors of a store that answer a caller, or are about one row, and say nothing about the store.
 _NOT_THE_STORE: Final = (
     ConflictError,
     ErasedError,
     LimitReachedError,
     MissingReferenceError,
     UniqueKeyError,
+    UnreadableError,
 )

@@ -34,6 +34,7 @@ from bedside.ports import (
 from bedside.records import VOUCHED, digest_of_row, kind_of, read_row, write_row
 from bedside.records.spec import encode
 from bedside.services.acting import Acting
+from bedside.services.sealed import SealingTransaction
 from bedside.services.subjects import subjects_of
 from bedside.services.traces import ALL, Traces
 
@@ -63,6 +64,8 @@ class Unit:
     entries: list[JournalEntry] = attrs.field(factory=list)
     sealed: list[SealedEntry] = attrs.field(factory=list)
     traces: Traces = attrs.field(factory=Traces)
+    #: Due work that this unit has claimed and that does not open.
+    unopened: list[Row] = attrs.field(factory=list)
     _revisions: dict[tuple[str, str], int] = attrs.field(factory=dict)
     _authorized: set[str] = attrs.field(factory=set)
     _rules: int = 0
@@ -170,13 +173,10 @@ class Unit:
             self._trace(found)
         return found
 
-    def rows(self, kind: str, query: Query) -> Sequence[Row]:
-        """Rows that may hold what cannot be read as a record."""
+    def ids(self, kind: str, query: Query) -> Sequence[str]:
+        """The ids of rows, some of which may not open; nothing of them is read yet."""
         self._begin_read(kind)
-        found = self.tx.find(kind, query)
-        for row in found:
-            self._trace(row)
-        return found
+        return [str(record_id) for record_id in self.tx.columns(kind, ["id"], query)["id"]]
 
     def claim(
         self, kind: str, *, lease: timedelta, limit: int, equal: Mapping[str, Value] | None = None
@@ -184,7 +184,11 @@ class Unit:
         """Take due work, as :meth:`bedside.ports.Transaction.claim` does; nothing of it is read yet."""
         if not self._rules:
             self.acting.check_write(kind)
-        return self.tx.claim(kind, now=self.now, lease=lease, limit=limit, equal=equal or {})
+        claimed = self.tx.claim(kind, now=self.now, lease=lease, limit=limit, equal=equal or {})
+        if isinstance(self.tx, SealingTransaction):
+            for row in self.tx.unopened()[len(self.unopened) :]:
+                self._cannot_open(row)
+        return claimed
 
     def take(self, row: Row, record_type: type[R]) -> R:
         """The record of a row that this transaction has claimed."""
@@ -268,6 +272,13 @@ class Unit:
         before = len(self.entries)
         self.note(action, kind, record)
         return self.entries.pop(before)
+
+    def _cannot_open(self, row: Row) -> None:
+        """Due work does not open: it stays as it is, and the journal says so, ever more seldom."""
+        self.unopened.append(row)
+        if row.claims & (row.claims - 1) == 0:
+            subject = next(subjects_of(row), None)
+            self.note("claim", row.kind, row.id, subject=subject, outcome="unreadable")
 
     def _begin_read(self, kind: str, record_id: str | None = None) -> None:
         self.traces.last = (kind, record_id)

@@ -41,6 +41,7 @@ class EncryptedTransaction:
         self._new: dict[str, bytes] = {}
         # The claims of due work at the revision that this transaction has read.
         self._claims: dict[tuple[str, str, int], int] = {}
+        self._unopened: list[Row] = []
 
     def get(self, kind: str, record_id: str) -> Row | None:
         row = self._inner.get(self._kind(kind).name, record_id)
@@ -106,9 +107,13 @@ class EncryptedTransaction:
             found = [row for taken in rows for row in self._readable(taken)]
             claimed += found
             # Work about erased persons, and work that does not open, is leased and left: there may
-            # be other work behind it, and whoever reads that row hears what is wrong.
+            # be other work behind it. Nothing of it is changed, so that it opens once it is mended.
             if len(found) == len(rows):
                 return claimed
+
+    def unopened(self) -> Sequence[Row]:
+        """Work that was claimed here and does not open, as the store inside has it."""
+        return tuple(self._unopened)
 
     def append(self, entry: JournalEntry) -> SealedEntry:
         return self._inner.append(entry)
@@ -194,6 +199,7 @@ class EncryptedTransaction:
         try:
             return self._opened([row])
         except UnreadableError:
+            self._unopened.append(row)
             return ()
 
     def _just_made(self, row: Row, owner: str) -> Keys:

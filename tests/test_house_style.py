@@ -21,6 +21,7 @@ SOURCE = ROOT / "src" / "bedside"
 #: From the inside out: a ring imports itself and the rings before it.
 RINGS = (
     "errors",
+    "uncaused",
     "domain",
     "rules kpis",
     "ports",
@@ -278,6 +279,46 @@ def test_the_pure_rings_read_nothing_that_cannot_be_repeated(path: Path) -> None
     for call in (node for node in ast.walk(TREES[path]) if isinstance(node, ast.Call)):
         called = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
         assert called not in UNREPEATABLE_CALLS, f"line {call.lineno}: {called}()"
+
+
+# What errors keep.
+
+
+def raised_while_handling(tree: ast.Module) -> Iterator[tuple[ast.Raise, ast.ExceptHandler, bool]]:
+    """New errors that are raised in an ``except`` block, and whether their function is marked uncaused."""
+    pending: list[tuple[ast.AST, ast.ExceptHandler | None, bool]] = [(tree, None, False)]
+    while pending:
+        node, handler, marked = pending.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            handler = None
+            marks = () if isinstance(node, ast.Lambda) else node.decorator_list
+            marked = marked or any(ast.unparse(mark) == "uncaused" for mark in marks)
+        if isinstance(node, ast.ExceptHandler):
+            handler = node
+        if isinstance(node, ast.Raise) and node.exc is not None and handler is not None:
+            yield node, handler, marked
+        pending += [(child, handler, marked) for child in ast.iter_child_nodes(node)]
+
+
+#: What an import or a file that is there already says holds nothing of a record.
+HARMLESS = ("ImportError", "FileExistsError")
+
+
+@BY_MODULE
+def test_no_error_of_ours_keeps_what_it_was_made_from(path: Path) -> None:
+    # `from None` hides the first error and keeps it in __context__; the parser's quotes what it read.
+    if name_of(path).startswith("bedside.cli.commands"):
+        return
+    for node, handler, marked in raised_while_handling(TREES[path]):
+        kept_on_purpose = node.cause is not None and not isinstance(node.cause, ast.Constant)
+        harmless = handler.type is not None and ast.unparse(handler.type) in HARMLESS
+        assert marked or kept_on_purpose or harmless, f"line {node.lineno}: raise it behind the except block"
+
+
+def test_the_scan_sees_an_error_that_keeps_what_it_was_made_from() -> None:
+    code = "def f():\n try: g()\n except ValueError:\n  raise KeyError from None\n"
+    assert [marked for *_, marked in raised_while_handling(ast.parse(code))] == [False]
+    assert [marked for *_, marked in raised_while_handling(ast.parse(f"@uncaused\n{code}"))] == [True]
 
 
 # Size and words.

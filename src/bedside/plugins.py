@@ -30,6 +30,7 @@ from bedside.hookspecs import HOOKS, NO_ASYNC, check_hook
 from bedside.ports import Envelope, Fulfilment, NotifierOffer, RewardFulfillerOffer, StorageBackend
 from bedside.rules import Citation, Effect, Finding, MessageCase, ReferralCase, RewardCase, RulePack
 from bedside.rules.engine import PLUGIN_PACK
+from bedside.uncaused import uncaused
 
 __all__ = [
     "BUILT_IN_PLUGINS",
@@ -166,6 +167,7 @@ class Plugins:
 
     # How a hook is called.
 
+    @uncaused
     def _register(self, name: str, plugin: object) -> None:
         if inspect.isclass(plugin):
             raise PluginContractError(

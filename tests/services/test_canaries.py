@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from tests.services.conftest import SETTINGS, START
 from tests.storage.encrypted.stores import ring
+from tests.test_uncaused import everything_on
 
 import bedside.starter
 from bedside import (
@@ -27,7 +28,7 @@ from bedside import (
 from bedside.domain.consents import ConsentAnswer
 from bedside.domain.goals import Promiser
 from bedside.domain.patients import Relationship
-from bedside.errors import BedsideError
+from bedside.errors import BedsideError, InvalidRecordError
 from bedside.ports import Query
 from bedside.storage import EncryptedStorage, MemoryStorage, SqlStorage
 from bedside.storage.sql.dialects import open_engine
@@ -152,7 +153,22 @@ def test_no_error_of_an_encrypting_store_shows_a_canary() -> None:
 
     report = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
     assert _seen("".join(report.format())) == set()
-    assert _seen(repr(getattr(caught.value, "__notes__", []))) == set()
+    assert _seen(everything_on(caught.value)) == set()
+
+
+def test_no_error_of_a_record_that_cannot_be_read_shows_a_canary() -> None:
+    store = MemoryStorage()
+    desk = _lived(store)
+    with store.transaction() as tx:
+        row = tx.get("patient", "patient-1")
+        assert row is not None
+        tx.put(attrs.evolve(row, body=row.body[:-1]), expect=row.revision)
+
+    with pytest.raises(InvalidRecordError) as caught:
+        desk.patients.get("patient-1")
+
+    assert _seen(everything_on(caught.value)) == set()
+    assert caught.value.__context__ is None
 
 
 def test_the_ledger_the_journal_and_the_counts_are_right_after_an_erasure() -> None:

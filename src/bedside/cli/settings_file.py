@@ -20,6 +20,7 @@ from bedside.domain.dates import QuietHours
 from bedside.domain.money import Money
 from bedside.domain.settings import FacilityKind, PackReview, PracticeSettings, Profession
 from bedside.errors import BedsideError, SettingsError
+from bedside.uncaused import uncaused
 
 __all__ = ["DEFAULT_PATH", "SettingsFile", "read_settings", "template"]
 
@@ -78,6 +79,7 @@ def template() -> str:
     return files("bedside.cli").joinpath("practice.toml").read_text(encoding="utf-8")
 
 
+@uncaused
 def read_settings(path: Path) -> SettingsFile:
     """The settings in the file at *path*.
 
@@ -93,6 +95,7 @@ def read_settings(path: Path) -> SettingsFile:
         raise SettingsError(f"{path.name}: {error}") from None
 
 
+@uncaused
 def _load(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
@@ -153,6 +156,7 @@ class _Document:
             raise self._refused(key, 'give a list of texts, such as ["US", "US-CA"]')
         return value
 
+    @uncaused
     def _one_of(self, key: str, kind: type[Enum]) -> Enum:
         try:
             return kind(self.content[key])
@@ -237,6 +241,7 @@ class _Document:
             )
         return {name: self._plugin(name, place) for name, place in value.items()}
 
+    @uncaused
     def _plugin(self, name: str, place: str) -> object:
         module, _, attribute = place.partition(":")
         try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from bedside.errors import ImportRefusedError, MissingExtraError
 from bedside.kpis import frame_from_columns
 from bedside.kpis.facts import FACTS, FactType
+from bedside.uncaused import uncaused
 
 __all__ = ["read_table"]
 
@@ -30,6 +31,7 @@ def read_table(path: Path, *, table: str, columns: dict[str, str]) -> object:
     return _csv(path, table, columns)
 
 
+@uncaused
 def _parquet(path: Path) -> object:
     if find_spec("polars"):
         import polars
@@ -49,6 +51,7 @@ def _parquet(path: Path) -> object:
     raise MissingExtraError("Parquet", "kpi")
 
 
+@uncaused
 def _csv(path: Path, table: str, columns: dict[str, str]) -> object:
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:

@@ -11,6 +11,7 @@ import attrs
 
 from bedside.domain.checks import at_least, not_before, plain_date, typed, utc
 from bedside.errors import InvalidValueError
+from bedside.uncaused import uncaused
 
 __all__ = ["Interval", "Period", "QuietHours", "at_local", "day_bounds", "local_date"]
 
@@ -40,6 +41,7 @@ class Interval:
         """The day this long before *end*."""
         return self._moved(end, -1)
 
+    @uncaused
     def _moved(self, start: date, sign: int) -> date:
         month = start.year * 12 + start.month - 1 + sign * (self.years * 12 + self.months)
         year, index = divmod(month, 12)
@@ -86,6 +88,7 @@ def local_date(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
+@uncaused
 def at_local(day: date, clock: time, zone: str) -> datetime:
     """The instant (UTC) at which clocks in *zone* show *clock* on *day*.
 

@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Final
 
 from bedside.errors import InvalidValueError, MissingExtraError
+from bedside.uncaused import uncaused
 
 __all__ = ["normalise_email", "normalise_phone"]
 
@@ -27,6 +28,7 @@ _LONGEST_EMAIL: Final = 254
 _LONGEST_LOCAL: Final = 64
 
 
+@uncaused
 def normalise_phone(text: str, *, region: str | None) -> str:
     """*text* as an E.164 number; *region* (ISO 3166, such as ``US``) reads numbers without a country code.
 
@@ -66,6 +68,7 @@ def normalise_phone(text: str, *, region: str | None) -> str:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
+@uncaused
 def normalise_email(text: str) -> str:
     """*text* as one lower-case address in Unicode form NFKC; the domain name is not looked up.
 

@@ -14,6 +14,7 @@ from bedside.errors import KpiInputError
 from bedside.kpis.definition import Kpi
 from bedside.kpis.facts import CODES, FACTS, FactType
 from bedside.kpis.instants import READ_IN_PARTS
+from bedside.uncaused import uncaused
 
 if TYPE_CHECKING:
     from bedside.kpis.recipe import Rows
@@ -98,6 +99,7 @@ def find_columns(
     )
 
 
+@uncaused
 def _as_rows(kpi: Kpi, table: str, native: object) -> Rows:
     try:
         frame = nw.from_native(native)  # type: ignore[call-overload]  # any object may come; others are refused

@@ -17,6 +17,7 @@ from bedside.kpis.encode import Facts, encode_others, encode_times, years_of
 from bedside.kpis.facts import CODES, FACTS
 from bedside.kpis.result import KpiResult
 from bedside.kpis.zones import clock, local_midnight
+from bedside.uncaused import uncaused
 
 if TYPE_CHECKING:
     from bedside.kpis.recipe import Recipe, Rows, Tally
@@ -111,6 +112,7 @@ def _check_period(kpi: Kpi, recipe: Recipe, period: Period | None) -> None:
         )
 
 
+@uncaused
 def _check_zone(kpi: Kpi, zone: str | None) -> None:
     if zone is None:
         return

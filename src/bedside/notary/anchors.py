@@ -8,6 +8,7 @@ from pathlib import Path
 from bedside.domain.checkpoints import Checkpoint, read_checkpoint, write_checkpoint
 from bedside.errors import InvalidRecordError, SettingsError
 from bedside.hookspecs import hookimpl
+from bedside.uncaused import uncaused
 
 __all__ = ["FileAnchor", "read_anchors"]
 
@@ -34,6 +35,7 @@ class FileAnchor:
             os.fsync(file.fileno())
 
 
+@uncaused
 def read_anchors(path: str | Path) -> tuple[Checkpoint, ...]:
     """The checkpoints of a file that :class:`FileAnchor` wrote; empty lines are skipped.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bedside.errors import MissingExtraError, SettingsError
+from bedside.uncaused import uncaused
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -165,6 +166,7 @@ def _public_key(path: Path) -> Ed25519PublicKey:
     return key
 
 
+@uncaused
 def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8")

@@ -23,6 +23,7 @@ from bedside.domain.deliveries import Outcome, Receipt
 from bedside.domain.messages import Channel
 from bedside.errors import BedsideError, InvalidValueError
 from bedside.ports import Envelope, NotifierOffer
+from bedside.uncaused import uncaused
 
 __all__ = ["HostedNotifier", "hosted"]
 
@@ -67,6 +68,7 @@ def hosted(
 class HostedNotifier:
     """The side of the program: starts the child when it is first needed, and again after each end."""
 
+    @uncaused
     def __init__(
         self,
         target: str,

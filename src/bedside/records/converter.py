@@ -22,6 +22,7 @@ from cattrs.gen import make_dict_structure_fn
 
 from bedside.errors import BedsideError, InvalidRecordError, InvalidValueError
 from bedside.rules import Unknown
+from bedside.uncaused import uncaused
 
 __all__ = ["from_json", "to_json"]
 
@@ -41,6 +42,7 @@ def to_json(record: object) -> str:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
+@uncaused
 def from_json(text: str, kind: type[T]) -> T:
     """Read a record that :func:`to_json` wrote.
 
@@ -95,6 +97,7 @@ def _exactly(wanted: type, code: str) -> Callable[[Any, Any], Any]:
     return read
 
 
+@uncaused
 def _read_instant(value: Any, kind: Any) -> datetime:
     if type(value) is not int:
         raise InvalidValueError("type.instant", "$", "expected microseconds since 1970 (UTC)")
@@ -124,6 +127,7 @@ def _read_by(parse: Callable[[str], T], write: Callable[[T], str], code: str) ->
     return read
 
 
+@uncaused
 def _read_duration(value: Any, kind: Any) -> timedelta:
     if type(value) is not int:
         raise InvalidValueError("type.duration", "$", "expected microseconds")

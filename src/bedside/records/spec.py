@@ -12,6 +12,7 @@ from bedside.domain.money import Money
 from bedside.errors import InvalidRecordError
 from bedside.ports import Column, ColumnType, Kind, Row, UniqueKey, Value
 from bedside.records.converter import from_json, to_json
+from bedside.uncaused import uncaused
 
 __all__ = [
     "MAYBE_PATIENT",
@@ -86,6 +87,7 @@ def write_row(record: R, spec: RecordSpec[R], *, revision: int = 0) -> Row:
     )
 
 
+@uncaused
 def read_row(row: Row, spec: RecordSpec[R]) -> R:
     """The record of *row*.
 

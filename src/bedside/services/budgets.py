@@ -98,12 +98,15 @@ def defund(office: Office, policy_id: str, amount: Money, *, reason: str) -> Ask
         policy = _with_budget(office, policy_id, amount, "defund")
         books = Books(office=office, unit=unit, key=key)
         limit = budget_limit(books, policy)
+        short = False
         try:
             take(unit, [] if limit is None else [limit], amount.minor)
         except CapReached:
+            short = True
+        if short:
             free = budget_of(office, unit, policy_id).available
             problem = f"only {free} of the budget is neither given nor set aside; take out that or less"
-            raise InvalidValueError("budget.short", "defund.amount", problem) from None
+            raise InvalidValueError("budget.short", "defund.amount", problem)
         entry = books.defund(policy, amount, reason=reason)
         unit.note("defund", Transfer, entry.id)
         return entry

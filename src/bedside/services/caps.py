@@ -90,10 +90,13 @@ def take(unit: Unit, limits: Iterable[Limit], amount: int) -> tuple[str, ...]:
         try:
             unit.tx.spend(limit.counter, amount, limit=limit.most)
         except LimitReachedError:
-            # A refused reward must not count against anybody.
-            give_back(unit, taken, amount)
-            raise CapReached(f"{limit.words} is used up") from None
-        taken.append(limit.counter)
+            pass
+        else:
+            taken.append(limit.counter)
+            continue
+        # A refused reward must not count against anybody.
+        give_back(unit, taken, amount)
+        raise CapReached(f"{limit.words} is used up")
     return tuple(taken)
 
 

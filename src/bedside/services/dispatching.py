@@ -189,10 +189,10 @@ class Dispatcher:
             # A rule of a foreign pack may raise anything; a store that fails does so for every message.
             if isinstance(error, StorageError) and not isinstance(error, UnreadableError):
                 raise
-            self._office.faults.append(
-                PluginFault("bedside", "messages.dispatch", f"{row.id}: {_told(error)}")
-            )
-            return self._set_aside(row, error)
+            failed = error
+        # Outside of the handler: what a store says then is not to hold what a plugin said.
+        self._office.faults.append(PluginFault("bedside", "messages.dispatch", f"{row.id}: {_told(failed)}"))
+        return self._set_aside(row, failed)
 
     def _set_aside(self, row: Row, error: Exception) -> MessageStatus:
         try:

@@ -34,7 +34,7 @@ from bedside.ports import (
 from bedside.records import VOUCHED, digest_of_row, kind_of, read_row, write_row
 from bedside.records.spec import encode
 from bedside.services.acting import Acting
-from bedside.services.sealed import SealingTransaction
+from bedside.services.sealed import unopened
 from bedside.services.subjects import subjects_of
 from bedside.services.traces import ALL, Traces
 
@@ -185,9 +185,8 @@ class Unit:
         if not self._rules:
             self.acting.check_write(kind)
         claimed = self.tx.claim(kind, now=self.now, lease=lease, limit=limit, equal=equal or {})
-        if isinstance(self.tx, SealingTransaction):
-            for row in self.tx.unopened()[len(self.unopened) :]:
-                self._cannot_open(row)
+        for row in unopened(self.tx)[len(self.unopened) :]:
+            self._cannot_open(row)
         return claimed
 
     def take(self, row: Row, record_type: type[R]) -> R:

@@ -200,10 +200,10 @@ def _check_kind(kind: Kind, every: Mapping[str, Kind]) -> None:
 
 
 def _declared(kind: Kind, name: str) -> Column:
-    try:
-        return kind.column(name)
-    except KeyError:
-        raise StorageError(f"{kind.name}: column {name!r} is not declared") from None
+    for column in kind.columns:
+        if column.name == name:
+            return column
+    raise StorageError(f"{kind.name}: column {name!r} is not declared")
 
 
 def _open(kind: Kind, name: str, use: str) -> Column:

@@ -14,6 +14,7 @@ from bedside.interop.csv.maps import CsvMap, nearest
 from bedside.interop.csv.reading import DELIMITERS
 from bedside.interop.csv.tables import TABLES
 from bedside.interop.csv.values import CsvTable, FieldSource, RowValues
+from bedside.uncaused import uncaused
 
 __all__ = ["bind", "table_of"]
 
@@ -144,6 +145,7 @@ def _check_field(csv_map: CsvMap, field: Field[object]) -> None:
             field.read("-", Reading(path=name))
 
 
+@uncaused
 def _check_literal(csv_map: CsvMap, field: Field[object], place: str, literal: str) -> None:
     try:
         field.read(literal, Reading(path=field.name))
@@ -151,6 +153,7 @@ def _check_literal(csv_map: CsvMap, field: Field[object], place: str, literal: s
         raise _refused(csv_map, error.code, place, error.problem) from None
 
 
+@uncaused
 def _check_format(csv_map: CsvMap, field: Field[object]) -> None:
     declared = csv_map.formats.get(field.name)
     if declared is None:

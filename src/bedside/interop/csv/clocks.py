@@ -15,6 +15,7 @@ import attrs
 from bedside.domain.checks import optional, zone_name
 from bedside.domain.dates import at_local
 from bedside.errors import InvalidValueError
+from bedside.uncaused import uncaused
 
 __all__ = ["DIRECTIVES", "Local", "LocalTimes", "Pattern", "read_date", "read_instant"]
 
@@ -163,6 +164,7 @@ def read_instant(text: str, path: str, pattern: str | None, local: LocalTimes) -
     return _in_zone(wall, path, local, local.zone)
 
 
+@uncaused
 def _date(parts: dict[str, str], path: str) -> date:
     month = _MONTHS.index(parts["b"].lower()) + 1 if _is_month(parts) else int(parts.get("m") or 0)
     try:
@@ -175,6 +177,7 @@ def _is_month(parts: dict[str, str]) -> bool:
     return parts.get("b", "").lower() in _MONTHS
 
 
+@uncaused
 def _time(parts: dict[str, str], path: str) -> time:
     if parts.get("S") == "60":
         raise InvalidValueError("time.leap_second", path, "give a second from 0 to 59")
@@ -200,6 +203,7 @@ def _offset(text: str, path: str) -> timezone:
     return timezone(-distance if text[0] == "-" else distance)
 
 
+@uncaused
 def _shifted(wall: datetime, offset: timezone, path: str) -> datetime:
     try:
         return wall.replace(tzinfo=offset).astimezone(UTC)

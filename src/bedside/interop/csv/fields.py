@@ -15,6 +15,7 @@ from bedside.errors import InvalidValueError
 from bedside.interop.contacts import normalise_email, normalise_phone
 from bedside.interop.csv.clocks import LocalTimes, read_date, read_instant
 from bedside.interop.identity import record_id
+from bedside.uncaused import uncaused
 
 __all__ = [
     "Field",
@@ -238,6 +239,7 @@ def money(name: str, about: str, *, required: bool = False) -> Field[Money]:
     )
 
 
+@uncaused
 def _at(reading: Reading, read: Callable[[], T]) -> T:
     """Name the field in a refusal that knows only what sort of thing it refuses."""
     try:

@@ -21,6 +21,7 @@ from bedside.errors import ImportRefusedError, InvalidValueError
 from bedside.interop.csv.clocks import Local, LocalTimes
 from bedside.interop.csv.mapkeys import SECTIONS, TABLE_KEYS
 from bedside.interop.csv.reading import DELIMITERS, ENCODINGS
+from bedside.uncaused import uncaused
 
 __all__ = ["CsvMap", "nearest", "read_map"]
 
@@ -87,6 +88,7 @@ def _plain(instance: object, attribute: object, value: object) -> object:
     return sorted(value.items()) if isinstance(value, Mapping) else value
 
 
+@uncaused
 def _load(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
@@ -206,6 +208,7 @@ class _Document:
         listed = ", ".join(repr(word) for word in sorted(known))
         raise self._refused("map.value", f"[table] {name}", f"give one of {listed}")
 
+    @uncaused
     def _local(self, zone: str | None, table: dict[str, object]) -> LocalTimes:
         words = [word.value for word in Local]
         skipped = Local(self._one_of(table, "skipped_times", words, Local.REFUSE.value))

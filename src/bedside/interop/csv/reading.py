@@ -17,6 +17,7 @@ from typing import Final
 import attrs
 
 from bedside.errors import ImportRefusedError
+from bedside.uncaused import uncaused
 
 __all__ = ["DELIMITERS", "ENCODINGS", "LONGEST_CELL", "CsvRow", "content_hash", "read_rows"]
 
@@ -64,10 +65,13 @@ def read_rows(path: Path, *, encoding: str = "utf-8", delimiter: str = ",") -> I
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         line = 1
         while True:
+            malformed = None
             try:
                 cells = next(reader, None)
             except csv.Error as error:
-                raise _malformed(error, path.name, line) from None
+                malformed = _malformed(error, path.name, line)
+            if malformed is not None:
+                raise malformed
             if cells is None:
                 return
             if cells:
@@ -77,6 +81,7 @@ def read_rows(path: Path, *, encoding: str = "utf-8", delimiter: str = ",") -> I
             line = reader.line_num + 1
 
 
+@uncaused
 def content_hash(path: Path, *, encoding: str = "utf-8") -> str:
     """The SHA-256 of the file's bytes, all of which were found to be text in *encoding*.
 
@@ -111,6 +116,7 @@ class _Lines:
     def __iter__(self) -> Iterator[str]:
         return self
 
+    @uncaused
     def __next__(self) -> str:
         try:
             line = self._text.readline(_LONGEST_LINE)
@@ -129,6 +135,7 @@ class _Lines:
         return line
 
 
+@uncaused
 def _open(path: Path) -> io.BufferedReader:
     try:
         return path.open("rb")
@@ -136,6 +143,7 @@ def _open(path: Path) -> io.BufferedReader:
         raise _not_readable(path.name) from None
 
 
+@uncaused
 def _decode(
     decoder: codecs.IncrementalDecoder, chunk: bytes, offset: int, file_name: str, encoding: str
 ) -> int:

@@ -15,6 +15,7 @@ import attrs
 from bedside.errors import ImportRefusedError, InvalidValueError, MissingExtraError
 from bedside.interop.fhir.depth import ShallowFile
 from bedside.interop.fhir.structure import Members, Resource
+from bedside.uncaused import uncaused
 
 __all__ = ["Form", "Piece", "Sniffed", "pieces", "sniff"]
 
@@ -148,6 +149,7 @@ _TELLING: Final = ("resourceType", "type", "entry.item.resource.resourceType")
 def _entries(path: Path) -> Iterator[Piece]:
     ijson = _ijson()
     number = 0
+    refused = None
     with path.open("rb") as file:
         _to_start(file)
         try:
@@ -155,13 +157,16 @@ def _entries(path: Path) -> Iterator[Piece]:
                 number += 1
                 yield _entry(entry, f"entry {number}", file.tell())
         except (ijson.JSONError, UnicodeDecodeError) as error:
-            _refuse(error, f"behind entry {number}")
+            refused = _refused(error, f"behind entry {number}")
         except InvalidValueError as error:
-            raise ImportRefusedError(error.code, f"behind entry {number}", error.problem) from None
+            refused = ImportRefusedError(error.code, f"behind entry {number}", error.problem)
         except ValueError:
             # ijson without its C reader leaves a number of thousands of digits to Python, which refuses it.
             problem = "the file holds a number that is too long"
-            raise ImportRefusedError("number.too_long", f"behind entry {number}", problem) from None
+            refused = ImportRefusedError("number.too_long", f"behind entry {number}", problem)
+    # Outside of the handlers: what the reader says quotes the file, and would stay as the context.
+    if refused is not None:
+        raise refused
 
 
 def _entry(entry: object, place: str, offset: int) -> Piece:
@@ -187,19 +192,17 @@ def _entry(entry: object, place: str, offset: int) -> Piece:
     )
 
 
-def _refuse(error: Exception, place: str) -> NoReturn:
+def _refused(error: Exception, place: str) -> ImportRefusedError:
     # The reader's own message quotes the file, so only what it is about is kept.
     words = str(error)
     if isinstance(error, UnicodeDecodeError) or "UTF8" in words or "utf-8" in words.lower():
-        raise ImportRefusedError("import.encoding", place, "save the file as UTF-8") from None
+        return ImportRefusedError("import.encoding", place, "save the file as UTF-8")
     if re.search(r"\b(NaN|Infinity)\b", words):
-        raise ImportRefusedError("json.nan", place, "a number must be finite") from None
+        return ImportRefusedError("json.nan", place, "a number must be finite")
     if "overflow" in words:
-        raise ImportRefusedError(
-            "number.too_long", place, "the file holds a number that is too long"
-        ) from None
+        return ImportRefusedError("number.too_long", place, "the file holds a number that is too long")
     problem = "is not JSON, or ends too early; what is before it was imported"
-    raise ImportRefusedError("json.syntax", place, problem) from None
+    return ImportRefusedError("json.syntax", place, problem)
 
 
 def _lines(path: Path) -> Iterator[Piece]:
@@ -230,6 +233,7 @@ def _single(path: Path) -> Piece:
     return Piece(place="the file", resource=resource, offset=size)
 
 
+@uncaused
 def _parse(content: bytes) -> Resource:
     """One JSON object.
 

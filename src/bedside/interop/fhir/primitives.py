@@ -8,6 +8,7 @@ from typing import Final
 
 from bedside.domain.dates import at_local
 from bedside.errors import InvalidValueError
+from bedside.uncaused import uncaused
 
 __all__ = [
     "check_date",
@@ -58,6 +59,7 @@ def instant_of(text: str, *, zone: str | None) -> datetime | None:
     return at_local(day, time(0), zone)
 
 
+@uncaused
 def check_date(text: str, path: str) -> None:
     """Refuse what is not YYYY, YYYY-MM or YYYY-MM-DD."""
     match = _DATE.fullmatch(text)
@@ -77,6 +79,7 @@ def check_date_time(text: str, path: str) -> None:
         check_date(text, path)
 
 
+@uncaused
 def check_instant(text: str, path: str) -> None:
     """Refuse what is not YYYY-MM-DDThh:mm:ss with Z or an offset."""
     match = _MOMENT.fullmatch(text)

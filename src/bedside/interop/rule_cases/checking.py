@@ -23,6 +23,7 @@ from bedside.interop.rule_cases.facts import DEFAULTS, NONE_ON_FILE, CaseFacts, 
 from bedside.interop.rule_cases.kinds import reader_of
 from bedside.jurisdictions import BUILT_IN, category_optout
 from bedside.rules import HOUSE, Decision, Effect, RulePack, decide, unique_packs
+from bedside.uncaused import uncaused
 
 __all__ = [
     "LAW_PACKS",
@@ -102,6 +103,7 @@ class CaseReport:
         return sum(result.verdict is verdict for result in self.results)
 
 
+@uncaused
 def read_cases(path: Path) -> tuple[RuleCase, ...]:
     """Read a case file; ImportRefusedError says which case and key is wrong, never the value."""
     try:
@@ -111,6 +113,7 @@ def read_cases(path: Path) -> tuple[RuleCase, ...]:
     return parse_cases(text, name=path.name)
 
 
+@uncaused
 def parse_cases(text: str, *, name: str = "cases") -> tuple[RuleCase, ...]:
     """The cases in a JSON text.
 
@@ -230,6 +233,7 @@ def _text(item: Mapping[str, object], place: str, key: str) -> str:
     return value
 
 
+@uncaused
 def _moment(text: str, place: str) -> date:
     found = instant_of(text)
     if found is not None:
@@ -240,6 +244,7 @@ def _moment(text: str, place: str) -> date:
         raise ImportRefusedError("case.as_of", f"{place}: as_of", "give a date or a UTC instant") from None
 
 
+@uncaused
 def _checked(case: RuleCase, packs: tuple[RulePack, ...]) -> CaseResult:
     facts = CaseFacts(place=f"case {case.id}", sections=case.facts)
     applying = _applying(case, facts, packs)

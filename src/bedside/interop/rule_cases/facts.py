@@ -17,6 +17,7 @@ import attrs
 from bedside.domain.money import Money
 from bedside.errors import ImportRefusedError, InvalidValueError
 from bedside.rules import UNKNOWN, Unknown
+from bedside.uncaused import uncaused
 
 __all__ = ["DEFAULTS", "NONE_ON_FILE", "CaseFacts", "instant_of"]
 
@@ -172,6 +173,7 @@ class CaseFacts:
             return value
         raise self.refuse("case.number", path, "give a whole number or null")
 
+    @uncaused
     def hundredths(self, path: str) -> int | Unknown:
         """A decimal number in hundredths, rounded up."""
         value = self.raw(path)
@@ -213,6 +215,7 @@ class CaseFacts:
             return values
         return frozenset(self._member(path, value, kind, {}) for value in values)
 
+    @uncaused
     def money(self, path: str, currency: str = "reward.currency") -> Money | Unknown:
         """An amount written as text, in the currency that another fact names."""
         value, unit = self.text(path), self.text(currency)
@@ -223,6 +226,7 @@ class CaseFacts:
         except InvalidValueError:
             raise self.refuse("case.money", path, 'give an amount such as "15.00"') from None
 
+    @uncaused
     def day(self, path: str) -> date | Unknown | None:
         """A calendar date."""
         value = self.raw(path)
@@ -271,6 +275,7 @@ class CaseFacts:
             return name in self.sections and section is None
         return isinstance(section, Mapping) and key in section and section[key] is None
 
+    @uncaused
     def _member(self, path: str, value: str, kind: type[E], also: Mapping[str, E]) -> E:
         if value in also:
             return also[value]

@@ -49,10 +49,9 @@ def dialect_of(engine: sa.Engine, *, owned: bool) -> Dialect:
 
 def open_engine(url: str) -> sa.Engine:
     """An engine of our own, with the settings that keep what was committed."""
-    try:
-        parsed = sa.make_url(url)
-    except (sa.exc.ArgumentError, ValueError):
-        raise StorageError(f"this names no database; {_EXAMPLES}") from None
+    parsed = _parsed(url)
+    if parsed is None:
+        raise StorageError(f"this names no database; {_EXAMPLES}")
     driver = _DRIVERS.get(parsed.drivername)
     if driver is None:
         raise StorageError(f"this names no database that bedside serves; {_EXAMPLES}")
@@ -63,7 +62,16 @@ def open_engine(url: str) -> sa.Engine:
     except ImportError:
         raise MissingExtraError(f"SqlStorage on {_NAMES.get(backend, backend)}", backend) from None
     except (sa.exc.ArgumentError, TypeError, ValueError):
-        raise StorageError(f"the URL has parts that this database does not take; {_EXAMPLES}") from None
+        pass
+    # Outside of the handler: the driver's words may quote a password of the URL.
+    raise StorageError(f"the URL has parts that this database does not take; {_EXAMPLES}")
+
+
+def _parsed(url: str) -> sa.URL | None:
+    try:
+        return sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        return None
 
 
 def _check_place(url: sa.URL, backend: str) -> None:

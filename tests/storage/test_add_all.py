@@ -6,7 +6,7 @@ import pytest
 
 from bedside.errors import MissingReferenceError, StorageError, UniqueKeyError
 from bedside.ports import Query, Row, Storage
-from bedside.records.paging import add_all
+from bedside.records.paging import BatchTransaction, add_all, stored_ids
 from bedside.storage import MemoryStorage
 from bedside.testing import CONTRACT_KINDS, digest
 from bedside.testing.rows import NOON, ids, member, once, payment, stored, task
@@ -70,3 +70,44 @@ def test_one_wrong_row_keeps_all_out(
 
     assert getattr(caught.value, "key", None) == key
     assert ids(any_store, "payment", Query()) == ["p-000x"]
+
+
+def test_after_a_refused_row_the_block_may_go_on(any_store: Storage) -> None:
+    """All of the batch are out again, and nothing remembers keys that are nobody's any more."""
+    any_store.prepare(CONTRACT_KINDS)
+    taken = payment("p-1", of="m-0", amount=1, request="taken")
+    once(any_store, lambda tx: add_all(tx, [member("m-0"), taken]))
+    new = [member("m-1"), member("m-2"), task("t-1", of="m-2", due_at=NOON), task("t-2", of="m-1")]
+    wrong = {
+        UniqueKeyError: payment("p-2", of="m-0", amount=1, request="taken"),
+        MissingReferenceError: payment("p-2", of="m-9", amount=1),
+    }
+    with any_store.transaction() as tx:
+        if not isinstance(tx, BatchTransaction):
+            return  # such a store says that the block is to be left
+        for error, refused in wrong.items():
+            with pytest.raises(error):
+                tx.add_all([*new, refused])
+            assert tx.get("member", "m-1") is None
+        tx.add(member("m-3"))
+        for row in new:
+            tx.add(row)
+        tx.add(payment("p-2", of="m-2", amount=1))
+
+    assert ids(any_store, "member", Query()) == ["m-0", "m-1", "m-2", "m-3"]
+    assert ids(any_store, "task", Query(equal={"member": "m-2"})) == ["t-1"]
+    assert stored(any_store, "payment", "p-2").columns["member"] == "m-2"
+
+
+def test_which_of_many_ids_are_stored_is_asked_at_once(any_store: Storage) -> None:
+    any_store.prepare(CONTRACT_KINDS)
+    once(any_store, lambda tx: add_all(tx, _MEMBERS))
+    asked = [*(row.id for row in _MEMBERS), "M-001", "m-001 ", "m-999", "", "m-001\N{COMBINING ACUTE ACCENT}"]
+
+    found = once(any_store, lambda tx: stored_ids(tx, "member", [*asked, *asked]))
+
+    assert found == {row.id for row in _MEMBERS}
+    assert once(any_store, lambda tx: stored_ids(tx, "member", [])) == frozenset()
+    with any_store.transaction() as tx:
+        tx.add(member("m-new"))
+        assert stored_ids(tx, "member", ["m-new", "m-none"]) == {"m-new"}

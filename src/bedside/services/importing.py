@@ -9,8 +9,10 @@ import attrs
 
 from bedside.domain.imports import ImportMark, ImportRun, ImportRunId, mark_id, mark_of
 from bedside.domain.patients import Patient
+from bedside.errors import ConflictError
 from bedside.ports import Row
 from bedside.records import kind_of, spec_named, write_row
+from bedside.services.batches import Batch
 from bedside.services.contacts import remember_contacts
 from bedside.services.erasing import erased_ids
 from bedside.services.office import Office
@@ -60,18 +62,20 @@ class Imports:
         gone = erased_ids(self._office)
         with self._office.unit() as unit:
             unit.get(ImportRun, run.id)
+            rows = [write_row(record, kind_of(type(record))) for record in records]
             counts: Counter[str] = Counter()
-            for record in records:
-                row = write_row(record, kind_of(type(record)))
+            batch = Batch(unit, rows)
+            for record, row in zip(records, rows, strict=True):
                 if _subject(row) in gone:
                     counts["erased"] += 1
-                elif _references_are_stored(unit, row):
-                    ended = _store_one(unit, row)
-                    counts[ended] += 1
-                    if isinstance(record, Patient) and ended in ("added", "changed"):
-                        remember_contacts(unit, record, is_new=ended == "added")
-                else:
+                elif not batch.has_references(row):
                     waiting.append(record)
+                elif batch.is_new(row):
+                    batch.add(record, row)
+                    counts["added"] += 1
+                else:
+                    counts[_store_known(unit, batch, record, row)] += 1
+            batch.write()
             run = attrs.evolve(
                 run,
                 entries_read=run.entries_read + entries_read,
@@ -96,14 +100,14 @@ class Imports:
         return done
 
 
-def _store_one(unit: Unit, row: Row) -> str:
+def _store_known(unit: Unit, batch: Batch, record: object, row: Row) -> str:
     """Store what the source says, unless the practice has changed the record since; how it ended."""
+    if batch.holds(row):
+        batch.write()
     # Past the unit: what is compared is shown to nobody, and the batch has its entry.
     stored = unit.tx.get(row.kind, row.id)
     if stored is None:
-        unit.add_row(row)
-        unit.add(mark_of(row.kind, row.id, row.body))
-        return "added"
+        raise ConflictError(f"{row.kind} {row.id}: was there and is gone; run the import again")
     if stored.body == row.body or spec_named(row.kind).kind.appended:
         return "unchanged"
     mark = unit.look_up(ImportMark, mark_id(row.kind, row.id))
@@ -111,22 +115,14 @@ def _store_one(unit: Unit, row: Row) -> str:
         return "unchanged"  # the source says what it said before; what differs is the practice's
     if mark != mark_of(row.kind, row.id, stored.body):
         return "kept"
+    batch.write()
     unit.change_row(row, expect=stored.revision)
     unit.change(mark_of(row.kind, row.id, row.body))
+    if isinstance(record, Patient):
+        remember_contacts(unit, record)
     return "changed"
 
 
 def _subject(row: Row) -> object:
     name = spec_named(row.kind).kind.subject
     return row.id if name == "id" else None if name is None else row.columns[name]
-
-
-def _references_are_stored(unit: Unit, row: Row) -> bool:
-    kind = spec_named(row.kind).kind
-    for column in kind.columns:
-        target = row.columns.get(column.name)
-        if column.references is None or target is None:
-            continue
-        if unit.tx.get(column.references, str(target)) is None:
-            return False
-    return True

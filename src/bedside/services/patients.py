@@ -36,7 +36,7 @@ from bedside.domain.patients import (
     mark_inactive,
 )
 from bedside.ports import ErasingStorage
-from bedside.services.contacts import patients_reached_at, remember_contacts
+from bedside.services.contacts import patients_reached_at, remember_contacts, remember_new_contacts
 from bedside.services.erasing import erase, replay, suppression_of
 from bedside.services.office import Office
 from bedside.services.unit import check_code
@@ -79,7 +79,7 @@ class Patients:
             )
             unit.note("register", Patient, patient.id, subject=patient.id)
             unit.add(patient)
-            remember_contacts(unit, patient, is_new=True)
+            remember_new_contacts(unit, [patient])
             return patient
 
     def get(self, patient_id: str) -> Patient:

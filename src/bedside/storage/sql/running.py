@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from bedside.errors import StorageError, UniqueKeyError
+from bedside.errors import MissingReferenceError, StorageError, UniqueKeyError
 from bedside.storage.sql.dialects import Dialect
 from bedside.storage.sql.statements import KindStatements, Statement, Values
 
@@ -75,11 +75,11 @@ class Running:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """Let a taken key spoil what is done in the block, not the whole transaction."""
+        """Let a refused row spoil what is done in the block, not the whole transaction."""
         self._try(lambda: self._cursor.execute("SAVEPOINT bedside_put"))
         try:
             yield
-        except UniqueKeyError:
+        except (MissingReferenceError, UniqueKeyError):
             self._try(lambda: self._cursor.execute("ROLLBACK TO SAVEPOINT bedside_put"))
             raise
         self._try(lambda: self._cursor.execute("RELEASE SAVEPOINT bedside_put"))

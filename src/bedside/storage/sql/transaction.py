@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -105,12 +105,24 @@ class SqlTransaction:
     def add_all(self, rows: Sequence[Row]) -> Sequence[Row]:
         """As :meth:`add` for each, in order and all or none, in as few statements as can be."""
         self._check_open()
-        with self._running.savepoint():
-            return [
-                added
-                for kind, group in groupby(rows, attrgetter("kind"))
-                for added in self._add(kind, [*group])
-            ]
+        known = dict(self._keys)
+        try:
+            with self._running.savepoint():
+                return [
+                    added
+                    for kind, group in groupby(rows, attrgetter("kind"))
+                    for added in self._add(kind, [*group])
+                ]
+        except StorageError:
+            # Rows that are gone again had keys that will never be theirs.
+            self._keys = known
+            raise
+
+    def stored_ids(self, kind: str, ids: Iterable[str]) -> frozenset[str]:
+        """Those of *ids* that have a row, a hundred in one statement."""
+        of, wanted = self._kind(kind), frozenset(ids)
+        self._know_keys(of, wanted)
+        return frozenset(record_id for record_id in wanted if (kind, record_id) in self._keys)
 
     def put(self, row: Row, *, expect: int) -> Row:
         of = self._kind(row.kind)
@@ -271,16 +283,20 @@ class SqlTransaction:
         return [_returned(of, row, revision=1) for row in rows]
 
     def _look_up_keys(self, of: KindStatements, rows: Sequence[Row]) -> None:
-        """The keys of all that *rows* point at, a hundred at a time."""
+        """The keys of all that *rows* point at."""
         for name, to in of.references.items():
             wanted = {str(row.columns[name]) for row in rows if row.columns[name] is not None}
-            missing = sorted(wanted - {record_id for kind, record_id in self._keys if kind == to})
-            for start in range(0, len(missing), SOME):
-                some = missing[start : start + SOME]
-                some += some[-1:] * (SOME - len(some))
-                values = Values({f"of_{number}": record_id for number, record_id in enumerate(some)})
-                for record_id, key in self._running.all(self._kind(to).some_keys, values):
-                    self._keys[to, record_id] = int(key)
+            self._know_keys(self._kind(to), wanted)
+
+    def _know_keys(self, of: KindStatements, ids: Iterable[str]) -> None:
+        kind = of.kind.name
+        missing = sorted(record_id for record_id in ids if (kind, record_id) not in self._keys)
+        for start in range(0, len(missing), SOME):
+            some = missing[start : start + SOME]
+            some += some[-1:] * (SOME - len(some))
+            values = Values({f"of_{number}": record_id for number, record_id in enumerate(some)})
+            for record_id, key in self._running.all(of.some_keys, values):
+                self._keys[kind, record_id] = int(key)
 
     def _taken_key_of(self, of: KindStatements, many: Sequence[Values]) -> str:
         """The unique key that a row already had, or that two of *many* share."""

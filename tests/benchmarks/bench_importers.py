@@ -20,14 +20,14 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.databases import DATABASES, fresh_url  # noqa: E402 - found only now
-from tests.one_by_one import OneByOne  # noqa: E402
+from tests.one_by_one import OneByOne  # noqa: E402 - found only now
 
-from bedside import Practice, PracticeSettings, Storage  # noqa: E402
-from bedside.domain.imports import ImportRun  # noqa: E402
-from bedside.interop.csv import import_csv, read_map  # noqa: E402
-from bedside.interop.entries import Imports  # noqa: E402
-from bedside.interop.fhir import import_fhir  # noqa: E402
-from bedside.storage import SqlStorage  # noqa: E402
+from bedside import Practice, PracticeSettings, Storage  # noqa: E402 - found only now
+from bedside.domain.imports import ImportRun  # noqa: E402 - found only now
+from bedside.interop.csv import import_csv, read_map  # noqa: E402 - found only now
+from bedside.interop.entries import Imports  # noqa: E402 - found only now
+from bedside.interop.fhir import import_fhir  # noqa: E402 - found only now
+from bedside.storage import SqlStorage  # noqa: E402 - found only now
 
 SHARED = Path(os.environ.get("BEDSIDE_DATA", ROOT.parent / "shared" / "data"))
 MAPS = ROOT / "examples" / "maps"

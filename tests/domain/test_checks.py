@@ -183,3 +183,32 @@ def test_a_declared_type_is_checked_without_any_validator() -> None:
             Plain(1, 0.5, scale)  # type: ignore[arg-type]  # not every caller has a type checker
     with pytest.raises(InvalidValueError, match=r"record\.type Plain\.share: give a float"):
         Plain(1, "half")  # type: ignore[arg-type]  # not every caller has a type checker
+
+
+@pytest.mark.parametrize("typed", ["a", "gateway-mended", "7", "a" * 80])
+def test_a_typed_code_is_let_pass(typed: str) -> None:
+    checks.check_code(typed, "reason")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "A",
+        "a" * 81,
+        f"about {CANARY}",
+        "-a",
+        "a_b",
+        "a.b",
+        "a\n",
+        "\N{LATIN SMALL LETTER E WITH ACUTE}",
+        5,
+        None,
+    ],
+)
+def test_a_typed_code_that_could_hold_a_name_is_refused_unquoted(typed: object) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        checks.check_code(typed, "reason")
+
+    assert (caught.value.code, caught.value.path) == ("code.format", "reason")
+    assert CANARY not in str(caught.value)

@@ -19,6 +19,7 @@ __all__ = [
     "PERSONAL",
     "at_least",
     "aware",
+    "check_code",
     "code",
     "duration",
     "email_address",
@@ -47,6 +48,7 @@ optional = attrs.validators.optional
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
 _CODE = re.compile(r"[a-z0-9][a-z0-9_.+-]{0,79}")
+_TYPED_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _REGION = re.compile(r"\*|[A-Z]{2,3}(-[A-Z0-9]{1,3})?")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _EMAIL = re.compile(r"[^\s@,;<>\"]{1,64}@[^\s@,;<>\"]{1,190}\.[^\s@.,;<>\"]{2,63}")
@@ -99,6 +101,22 @@ def code(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
     """Refuse what is not a short lower-case code such as ``six-month-check``."""
     if not isinstance(value, str) or not _CODE.fullmatch(value):
         raise _refuse(instance, attribute, "code.format", "use 1 to 80 of a-z, 0-9 and _ . + -")
+
+
+def check_code(value: object, path: str) -> None:
+    """Refuse what a person typed for the journal, unless it is a short code.
+
+    >>> check_code("gateway-mended", "reason")
+    >>> check_code("Ana called", "reason")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    bedside.errors.InvalidValueError: code.format reason: give a short code such as gateway-mended: ...
+
+    Raises:
+        InvalidValueError: it is none.
+    """
+    if not isinstance(value, str) or not _TYPED_CODE.fullmatch(value):
+        wanted = "give a short code such as gateway-mended: a-z, 0-9 and hyphens, no names"
+        raise InvalidValueError("code.format", path, wanted)
 
 
 def region(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from bedside.domain.checks import check_code
 from bedside.domain.messages import Message, MessageStatus, cancel_message, send_again, settle_unknown
 from bedside.errors import InvalidRecordError, InvalidTransitionError, UnreadableError
 from bedside.ports import NotifierOffer, Query
@@ -15,7 +16,7 @@ from bedside.records.spec import encode
 from bedside.services.ending import end_message
 from bedside.services.pacing import free_week_slot
 from bedside.services.sending import key_is_known
-from bedside.services.unit import Unit, check_code
+from bedside.services.unit import Unit
 
 __all__ = ["STUCK", "Cancelled", "StuckMessage", "cancel", "redrive", "settle", "stuck_messages"]
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import attrs
 
+from bedside.domain.checks import check_code
 from bedside.domain.consents import Consent, ConsentAnswer, ConsentId
 from bedside.domain.coverage import Coverage, CoverageId, Payer, PayerStatus
 from bedside.domain.dates import local_date
@@ -39,7 +40,6 @@ from bedside.ports import ErasingStorage
 from bedside.services.contacts import patients_reached_at, remember_contacts, remember_new_contacts
 from bedside.services.erasing import erase, replay, suppression_of
 from bedside.services.office import Office
-from bedside.services.unit import check_code
 
 __all__ = ["Patients"]
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import attrs
 
 from bedside.domain.attribution import Attribution
+from bedside.domain.checks import check_code
 from bedside.domain.codes import ALPHABET, BODY_LENGTH, grouped, referral_code, with_check_sign
 from bedside.domain.dates import local_date
 from bedside.domain.followups import Trigger
@@ -40,7 +41,7 @@ from bedside.services.earning import earn
 from bedside.services.followups import plan_after
 from bedside.services.messages import Planned, plan_message
 from bedside.services.office import Office
-from bedside.services.unit import Unit, check_code
+from bedside.services.unit import Unit
 
 __all__ = ["Invited", "Received", "Referrals", "Released"]
 

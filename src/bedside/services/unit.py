@@ -40,9 +40,8 @@ from bedside.services.sealed import unopened
 from bedside.services.subjects import subjects_of
 from bedside.services.traces import ALL, Traces
 
-__all__ = ["Unit", "by_rules", "check_code", "error_code"]
+__all__ = ["Unit", "by_rules", "error_code"]
 
-_CODE: Final = re.compile("[a-z0-9][a-z0-9-]{0,79}")
 _KEPT: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*(:[A-Za-z_][A-Za-z0-9_.]*)?")
 
 P = ParamSpec("P")
@@ -377,17 +376,6 @@ def error_code(error: Exception) -> str:
         return "failed"
     words = re.findall("[A-Z][a-z]*", type(error).__name__.removesuffix("Error"))
     return "-".join(words).lower()
-
-
-def check_code(value: object, path: str) -> None:
-    """Refuse what a person typed for the journal, unless it is a short code.
-
-    Raises:
-        InvalidValueError: it is none.
-    """
-    if not isinstance(value, str) or not _CODE.fullmatch(value):
-        wanted = "give a short code such as gateway-mended: a-z, 0-9 and hyphens, no names"
-        raise InvalidValueError("code.format", path, wanted)
 
 
 def _reason(error: Exception) -> str | None:

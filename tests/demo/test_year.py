@@ -16,35 +16,48 @@ from bedside.kpis import KPIS
 
 pytestmark = pytest.mark.slow
 
-TELL = """
-import sys
-from pathlib import Path
-from bedside.demo import closing, live, opening
-lived = live(Path(sys.argv[1]), seed=1)
-for line in (*opening(lived), *closing(lived)):
-    print(line.text)
-print(lived.results)
-"""
 
+def test_the_command_tells_the_same_story_in_another_process_and_file(lived: Lived, tmp_path: Path) -> None:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        unset = {"NO_COLOR", "FORCE_COLOR", "COLUMNS"}
+        environment = {name: value for name, value in os.environ.items() if name not in unset}
+        return subprocess.run(
+            [sys.executable, "-m", "bedside", *arguments],
+            cwd=tmp_path,
+            env={**environment, "PYTHONHASHSEED": "4711", "TZ": "Asia/Tokyo"},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
 
-def told(lived: Lived) -> str:
-    lines = [line.text for line in (*opening(lived), *closing(lived))]
-    return "\n".join([*lines, str(lived.results)]) + "\n"
+    ran = run("demo", "--seed", "1", "--db", "year.db")
 
+    lines = ran.stdout.splitlines()
+    assert ran.returncode == 0, ran.stderr
+    assert lines[0] == "Harbour Dental, Oakland, California: the year 2026"
+    before, after = ([line.text for line in part] for part in (opening(lived), closing(lived)))
+    assert lines[: len(before)] == before
+    assert lines[-len(after) :] == after
+    table = " ".join(lines[len(before) : -len(after)])
+    rates = [result for result in lived.results if result.kpi.endswith("_rate")]
+    assert len(rates) >= 4
+    for rate in rates:
+        assert f" {rate.numerator} of {rate.denominator} " in table
+    assert lines[-1].startswith("Reward ledger: 0 problems. Journal: ")
+    assert lines[-1].endswith(" entries, its chain is whole.")
+    assert 120 <= len(lines) <= 165
+    assert max(map(len, lines)) <= 80
+    assert "\x1b" not in ran.stdout
+    assert "year.db" not in ran.stdout
+    assert "The year is in year.db" in ran.stderr
 
-def test_the_same_seed_tells_the_same_story_in_any_process_and_file(lived: Lived, tmp_path: Path) -> None:
-    other = subprocess.Popen(
-        [sys.executable, "-c", TELL, str(tmp_path / "elsewhere.db")],
-        env={**os.environ, "PYTHONHASHSEED": "4711", "TZ": "Asia/Tokyo"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    looked = run("report", "--db", "sqlite:///year.db", "--settings", "year.toml", "--year", "2026")
+    assert looked.stdout.startswith("Harbour Dental: the year 2026\n")
 
-    again = told(live(tmp_path / "again.db", seed=1))
-    elsewhere, _ = other.communicate(timeout=300)
-
-    assert again == told(lived)
-    assert elsewhere == told(lived)
+    again = run("demo", "--db", "year.db")
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "already" in again.stderr
 
 
 def test_the_books_are_in_order(lived: Lived) -> None:

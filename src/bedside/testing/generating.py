@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
@@ -163,15 +164,18 @@ def records(kind: type[R], /, **fields: st.SearchStrategy[Any]) -> st.SearchStra
 
 @st.composite
 def _records(draw: st.DrawFn, kind: type[Any], fields: Mapping[str, st.SearchStrategy[Any]]) -> Any:
-    hints = get_type_hints(kind)
-    values: dict[str, Any] = {}
-    for field in attrs.fields(kind):
-        narrowed = fields.get(field.name)
-        values[field.name] = draw(_field(field, hints[field.name]) if narrowed is None else narrowed)
+    values: dict[str, Any] = {name: draw(fields.get(name, any_)) for name, any_ in _fields(kind).items()}
     for names in _IN_ORDER.get(kind, ()):
         present = [name for name in names if values[name] is not None]
         values.update(zip(present, sorted(values[name] for name in present), strict=True))
     return kind(**values)
+
+
+@cache
+def _fields(kind: type[Any]) -> Mapping[str, st.SearchStrategy[Any]]:
+    """The strategy of each field; to build them takes longer than to draw from them."""
+    hints = get_type_hints(kind)
+    return {field.name: _field(field, hints[field.name]) for field in attrs.fields(kind)}
 
 
 def _field(field: attrs.Attribute[Any], hint: Any) -> st.SearchStrategy[Any]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import inspect
 import pickle
+import traceback
 
 import pytest
 
 from bedside import errors
 from bedside.errors import (
     BedsideError,
+    ConflictError,
+    ErasedError,
     ImportRefusedError,
     InvalidRecordError,
     InvalidTransitionError,
@@ -23,7 +26,11 @@ from bedside.errors import (
     PluginError,
     StorageError,
     UniqueKeyError,
+    UnreadableError,
 )
+
+#: An id that a host may choose.
+_TYPED = "quillianne.zephyr-1987@example.org"
 
 CLASSES = [
     found for found in vars(errors).values() if inspect.isclass(found) and found.__module__ == errors.__name__
@@ -82,17 +89,17 @@ def test_what_a_store_refuses_is_a_storage_error() -> None:
         ),
         (
             InvalidTransitionError("visit", "v-1", "planned", "closed", ("arrived", "cancelled")),
-            "visit v-1: planned cannot become closed; it may become arrived, cancelled",
+            "visit: planned cannot become closed; it may become arrived, cancelled",
             {"kind": "visit", "record_id": "v-1"},
         ),
         (
             InvalidTransitionError("visit", "v-1", "closed", "planned", ()),
-            "visit v-1: closed cannot become planned; it may become nothing; it is final",
+            "visit: closed cannot become planned; it may become nothing; it is final",
             {},
         ),
         (
             NotFoundError("patient", "pat-1"),
-            "no patient with id 'pat-1'",
+            "no patient with that id",
             {"kind": "patient", "record_id": "pat-1"},
         ),
         (
@@ -112,7 +119,7 @@ def test_what_a_store_refuses_is_a_storage_error() -> None:
         ),
         (
             LimitReachedError("budget", 90, 20, 100),
-            "counter 'budget': 90 used, 20 more would pass the limit of 100",
+            "a counter: 90 used, 20 more would pass the limit of 100",
             {"counter": "budget", "used": 90, "limit": 100},
         ),
         (
@@ -151,3 +158,24 @@ def test_plain_errors_travel_between_processes() -> None:
     error = pickle.loads(pickle.dumps(StorageError("the disk is full")))
 
     assert str(error) == "the disk is full"
+
+
+@pytest.mark.parametrize(
+    ("error", "attribute"),
+    [
+        (ConflictError("patient: is not at revision 1", record_id=_TYPED), "record_id"),
+        (ErasedError(_TYPED), "subject"),
+        (InvalidRecordError("patient", ("type",), record_id=_TYPED), "record_id"),
+        (InvalidTransitionError("visit", _TYPED, "closed", "planned", ()), "record_id"),
+        (LimitReachedError(_TYPED, 1, 1, 1), "counter"),
+        (NotFoundError("patient", _TYPED), "record_id"),
+        (UnreadableError("patient", _TYPED), "record_id"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,
+)
+def test_an_id_that_a_host_chose_is_for_programs_only(error: BedsideError, attribute: str) -> None:
+    assert getattr(error, attribute) == _TYPED
+    report = "".join(traceback.TracebackException.from_exception(error).format())
+    assert _TYPED not in f"{error!s} {error!r} {error.args!r} {vars(error)!r} {report}"
+    carried = pickle.loads(pickle.dumps(error))
+    assert (str(carried), getattr(carried, attribute), vars(carried)) == (str(error), _TYPED, vars(error))

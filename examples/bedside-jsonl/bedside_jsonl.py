@@ -134,7 +134,7 @@ class _JsonlTransaction:
         old, until = self._rows(row.kind).get(row.id, (None, None))
         kind = self._kinds[row.kind]
         if kind.appended or old is None or old.revision != expect:
-            raise errors.ConflictError(f"{row.kind} {row.id}: is not at revision {expect}; read it again")
+            raise errors.ConflictError(f"{row.kind}: is not at revision {expect}; read it again")
         self._check(row)
         if kind.due_column and row.columns[kind.due_column] != old.columns[kind.due_column]:
             until = None

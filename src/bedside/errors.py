@@ -1,7 +1,8 @@
 """Every exception that bedside raises on purpose.
 
-A message names the thing, its id and the next step. It never holds a value that a person typed
-or a file contained: those may be personal data, and messages end in logs.
+A message names the sort of thing and the next step. It never holds a value that a person typed, a
+file contained or a host chose, so no id either, which may be an address or a name: messages end in
+logs. Programs find ids in attributes, which are slots, so that no listing of an error shows them.
 """
 
 from __future__ import annotations
@@ -45,7 +46,18 @@ _ID = re.compile(r"(?=.*[0-9])[a-z][a-z_]{0,40}[-.][0-9A-Za-z._:-]{1,100}")
 
 
 class BedsideError(Exception):
-    """Base class of all bedside errors; never raised itself."""
+    """Base class of all bedside errors; never raised itself. Each can travel between processes."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        slots = [name for known in type(self).__mro__ for name in vars(known).get("__slots__", ())]
+        return _rebuilt, (type(self), self.args, {name: getattr(self, name) for name in slots}), vars(self)
+
+
+def _rebuilt(error: type[BedsideError], args: tuple[object, ...], slots: dict[str, object]) -> BedsideError:
+    made = error.__new__(error, *args)
+    for name, value in slots.items():
+        setattr(made, name, value)
+    return made
 
 
 class InvalidValueError(BedsideError, ValueError):
@@ -70,9 +82,11 @@ class CurrencyMismatchError(BedsideError, TypeError):
 class InvalidTransitionError(BedsideError, ValueError):
     """A status cannot move that way; the status table of the record says which moves there are."""
 
+    __slots__ = ("record_id",)
+
     def __init__(self, kind: str, record_id: str, old: str, new: str, allowed: tuple[str, ...]) -> None:
         may = ", ".join(allowed) if allowed else "nothing; it is final"
-        super().__init__(f"{kind} {record_id}: {old} cannot become {new}; it may become {may}")
+        super().__init__(f"{kind}: {old} cannot become {new}; it may become {may}")
         self.kind = kind
         self.record_id = record_id
         self.old = old
@@ -97,23 +111,24 @@ class IdempotencyError(BedsideError, ValueError):
 class NotFoundError(BedsideError, LookupError):
     """There is no such record.
 
-    What was asked for is named only when it has the form of an id: it may be what a person typed.
+    What was asked for is in ``record_id`` and in no text: it may be what a person typed.
 
     >>> raise NotFoundError("patient", "Ana Ito")
     Traceback (most recent call last):
     bedside.errors.NotFoundError: no patient with that id
     """
 
+    __slots__ = ("record_id",)
+
     def __init__(self, kind: str, record_id: str, *, known: Iterable[str] = ()) -> None:
-        named = f"id {record_id!r}" if self.is_id(record_id) else "that id"
         listed = ", ".join(sorted(known))
-        super().__init__(f"no {kind} with {named}" + (f"; there are {listed}" if listed else ""))
+        super().__init__(f"no {kind} with that id" + (f"; there are {listed}" if listed else ""))
         self.kind = kind
         self.record_id = record_id
 
     @staticmethod
     def is_id(text: str) -> bool:
-        """Whether *text* has the form of an id, and so may be shown and kept; a typed name has not."""
+        """Whether *text* has the form of an id, and so may be kept in the journal; a typed name has not."""
         return bool(_ID.fullmatch(text))
 
 
@@ -174,7 +189,16 @@ class CommitUnknownError(StorageError):
 
 
 class ConflictError(StorageError):
-    """The stored record is no longer the revision that the writer had read; read it again."""
+    """The stored record is no longer the revision that the writer had read; read it again.
+
+    *problem* names no id; which record it is, is in ``record_id``.
+    """
+
+    __slots__ = ("record_id",)
+
+    def __init__(self, problem: str, *, record_id: str | None = None) -> None:
+        super().__init__(problem)
+        self.record_id = record_id
 
 
 class UniqueKeyError(StorageError):
@@ -196,10 +220,15 @@ class MissingReferenceError(StorageError):
 
 
 class LimitReachedError(StorageError):
-    """A guarded counter would pass its limit; nothing was spent."""
+    """A guarded counter would pass its limit; nothing was spent.
+
+    ``counter`` is its name, which may hold ids and so is in no text.
+    """
+
+    __slots__ = ("counter",)
 
     def __init__(self, counter: str, used: int, amount: int, limit: int) -> None:
-        super().__init__(f"counter {counter!r}: {used} used, {amount} more would pass the limit of {limit}")
+        super().__init__(f"a counter: {used} used, {amount} more would pass the limit of {limit}")
         self.counter = counter
         self.used = used
         self.limit = limit
@@ -229,12 +258,13 @@ class ErasedError(StorageError):
 
     >>> raise ErasedError("pat-7")
     Traceback (most recent call last):
-    bedside.errors.ErasedError: person 'pat-7' was erased; take them on as a new patient
+    bedside.errors.ErasedError: that person was erased; take them on as a new patient
     """
 
+    __slots__ = ("subject",)
+
     def __init__(self, subject: str) -> None:
-        named = f"person {subject!r}" if _ID.fullmatch(subject) else "that person"
-        super().__init__(f"{named} was erased; take them on as a new patient")
+        super().__init__("that person was erased; take them on as a new patient")
         self.subject = subject
 
 
@@ -252,12 +282,18 @@ class KeyMaterialError(BedsideError, ValueError):
 
 
 class InvalidRecordError(BedsideError, ValueError):
-    """Stored or transmitted content is not a valid record; ``problems`` are codes with paths."""
+    """Stored or transmitted content is not a valid record; ``problems`` are codes with paths.
 
-    def __init__(self, kind: str, problems: tuple[str, ...]) -> None:
+    ``record_id`` is the id of the stored row, where it is one.
+    """
+
+    __slots__ = ("record_id",)
+
+    def __init__(self, kind: str, problems: tuple[str, ...], *, record_id: str | None = None) -> None:
         super().__init__(f"{kind}: {'; '.join(problems)}")
         self.kind = kind
         self.problems = problems
+        self.record_id = record_id
 
 
 class ImportRefusedError(BedsideError, ValueError):

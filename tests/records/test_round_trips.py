@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bedside.errors import InvalidRecordError
 from bedside.ports import Column, ColumnType
 from bedside.records import from_json, kind_of, read_row, spec_named, to_json, write_row
 from bedside.records.catalogue import SPECS
@@ -117,16 +118,16 @@ def test_a_microsecond_before_1970_is_not_lost() -> None:
     assert write_row(referral, spec_named("referral")).columns["received_at"] == -1
 
 
-def test_a_row_that_is_no_record_names_kind_id_and_field_but_no_value() -> None:
+def test_a_row_that_is_no_record_names_kind_and_field_but_no_value() -> None:
     entry = spec_named("referral")
     row = write_row(brings_bo(), entry)
     broken = attrs.evolve(row, body=row.body.replace('"inbound"', '"Ana Ito"'))
 
-    with pytest.raises(ValueError, match=r"referral ref-bo: enum\.unknown @ \$\.direction") as caught:
+    with pytest.raises(InvalidRecordError, match=r"referral: enum\.unknown @ \$\.direction") as caught:
         read_row(broken, entry)
 
     assert "Ito" not in str(caught.value)
-    assert caught.value.__cause__ is None
+    assert caught.value.record_id == "ref-bo"
 
 
 def test_two_instants_one_microsecond_apart_stay_apart() -> None:

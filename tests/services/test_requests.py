@@ -233,11 +233,7 @@ def test_a_move_that_was_not_allowed_is_said_again_in_the_same_words(house: Hous
         said.append(str(caught.value))
         house.desk.rewards.settle()
 
-    assert (
-        said[0]
-        == said[1]
-        == f"reward {gift}: reserved cannot become clawed_back; it may become forfeited, posted"
-    )
+    assert said[0] == said[1] == "reward: reserved cannot become clawed_back; it may become forfeited, posted"
     assert house.reward(gift).status is RewardStatus.POSTED
     assert house.desk.rewards.claw_back(gift, reason="a slip", idempotency_key="form-18").status is (
         RewardStatus.CLAWED_BACK

@@ -90,7 +90,7 @@ class ChecksTheRevisionBefore(_LooksThenWrites):
     def _put(self, _tx: object, row: Row, *, expect: int) -> Row:
         there = self._look(lambda tx: tx.get(row.kind, row.id))
         if not isinstance(there, Row) or there.revision != expect:
-            raise ConflictError(f"{row.kind} {row.id}: is not at revision {expect}; read it again")
+            raise ConflictError(f"{row.kind}: is not at revision {expect}; read it again", record_id=row.id)
 
         def put(tx: Transaction) -> Row:
             now = tx.get(row.kind, row.id)

@@ -10,10 +10,11 @@ import pytest
 import sqlalchemy as sa
 from tests.conftest import ReusedStore
 from tests.databases import DATABASES
+from tests.test_uncaused import everything_on
 
 from bedside.errors import BedsideError, StorageError
 from bedside.ports import Query, Range, Row, Storage, Transaction
-from bedside.storage import SqlStorage
+from bedside.storage import MemoryStorage, SqlStorage
 from bedside.storage.sql.dialects import open_engine
 from bedside.testing import CONTRACT_KINDS
 from bedside.testing.rows import changed, member, once, payment
@@ -99,6 +100,36 @@ def test_nothing_that_is_stored_comes_out_of_an_error(
         _do(store, fault)
 
     _check(shown_by(caught.value))
+    _check(caplog.text)
+
+
+_ID_FAULTS: dict[str, _Fault] = {
+    "taken": lambda tx: tx.add(member(NAME)),
+    "stale": lambda tx: tx.put(member(NAME), expect=9),
+    "gone": lambda tx: tx.put(member(PHONE), expect=1),
+    "appended": lambda tx: tx.put(payment(PHONE, of="m-1", amount=1, request="r-1"), expect=1),
+    "reference": lambda tx: tx.add(payment("p-1", of=PHONE, amount=1, request="r-1")),
+    "counter": lambda tx: tx.spend(f"cap of {PHONE}", 2, limit=1),
+    "not prepared": lambda tx: tx.get("ghost", NAME),
+}
+
+
+@pytest.mark.parametrize("fault", _ID_FAULTS.values(), ids=list(_ID_FAULTS))
+@pytest.mark.parametrize("where", ["database", "memory"])
+def test_an_id_that_somebody_chose_comes_out_of_no_error(
+    store: SqlStorage, fault: _Fault, where: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    held: Storage = store
+    if where == "memory":
+        held = MemoryStorage()
+        held.prepare(CONTRACT_KINDS)
+        once(held, lambda tx: tx.add(member("m-1")))
+    once(held, lambda tx: tx.add(member(NAME)))
+
+    with caplog.at_level(logging.DEBUG), pytest.raises(StorageError) as caught:
+        _do(held, fault)
+
+    _check(everything_on(caught.value))
     _check(caplog.text)
 
 

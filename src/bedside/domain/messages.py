@@ -321,7 +321,7 @@ def send_again(message: Message, *, at: datetime, reason: str, claims: int) -> M
     _only_from(message, again, "sent again by hand")
     if _is_past(message, at):
         problem = "its time has passed, so its words may no longer hold; plan a new message"
-        raise InvalidValueError("message.expired", f"message {message.id}", problem)
+        raise InvalidValueError("message.expired", "message", problem)
     told = attrs.evolve(message, claims_answered=claims, reason=f"sent again: {reason}")
     if message.status is MessageStatus.UNKNOWN:
         return attrs.evolve(told, again_at=at)

@@ -97,7 +97,7 @@ def read_row(row: Row, spec: RecordSpec[R]) -> R:
     try:
         return from_json(row.body, spec.type)
     except InvalidRecordError as error:
-        raise InvalidRecordError(f"{row.kind} {row.id}", error.problems) from None
+        raise InvalidRecordError(row.kind, error.problems, record_id=row.id) from None
 
 
 def text(name: str, *, path: str = "", nullable: bool = False, references: str | None = None) -> ColumnOf:

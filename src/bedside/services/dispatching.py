@@ -252,5 +252,5 @@ def _channel(row: Row) -> Channel:
     stored = row.columns["channel"]
     channel = next((member for member in Channel if member.value == stored), None)
     if channel is None:
-        raise InvalidRecordError(f"message {row.id}", ("enum.value channel",))
+        raise InvalidRecordError("message", ("enum.value channel",), record_id=row.id)
     return channel

@@ -196,7 +196,7 @@ def close(unit: Unit, row: Row) -> None:
 def _still_ours(unit: Unit, row: Row) -> Row:
     stored = unit.row("message", row.id)
     if stored is None or stored.fence != row.fence:
-        raise ConflictError(f"message {row.id}: another worker has it now; leave it to that one")
+        raise ConflictError("message: another worker has it now; leave it to that one", record_id=row.id)
     return stored
 
 

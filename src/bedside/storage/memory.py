@@ -138,10 +138,12 @@ class _MemoryTransaction:
         table = self._table(row.kind)
         check_row(table.kind, row)
         if table.kind.appended:
-            raise ConflictError(f"{row.kind} {row.id}: rows of this kind are never changed; add another")
+            raise ConflictError(
+                f"{row.kind}: rows of this kind are never changed; add another", record_id=row.id
+            )
         old = table.get(row.id)
         if old is None or old.row.revision != expect:
-            raise ConflictError(f"{row.kind} {row.id}: is not at revision {expect}; read it again")
+            raise ConflictError(f"{row.kind}: is not at revision {expect}; read it again", record_id=row.id)
         self._check_references(table.kind, row)
         table.check_unique(row)
         new = table.frozen(row, revision=expect + 1, fence=old.row.fence, claims=old.row.claims)

@@ -83,9 +83,7 @@ def test_nothing_is_written_about_the_person_again() -> None:
 
     with store.transaction() as tx:
         for row in (person("p-1"), person("p-77"), phone("t-9", "p-1", None)):
-            with pytest.raises(
-                ErasedError, match=r"person 'p-[17]+' was erased; take them on as a new patient"
-            ):
+            with pytest.raises(ErasedError, match=r"that person was erased; take them on as a new patient"):
                 tx.add(row)
         with pytest.raises(UniqueKeyError):
             tx.add(Row(kind="phone", id="t-1", columns=phone("t-1", "p-2", None).columns))

@@ -128,10 +128,12 @@ class SqlTransaction:
         of = self._kind(row.kind)
         check_row(of.kind, row)
         if of.kind.appended:
-            raise ConflictError(f"{row.kind} {row.id}: rows of this kind are never changed; add another")
+            raise ConflictError(
+                f"{row.kind}: rows of this kind are never changed; add another", record_id=row.id
+            )
         # Asked before writing, so that a stale write is called stale whatever else is wrong with it.
         revision, fence, claims, in_keys = self._standing(of, row.id)
-        stale = ConflictError(f"{row.kind} {row.id}: is not at revision {expect}; read it again")
+        stale = ConflictError(f"{row.kind}: is not at revision {expect}; read it again", record_id=row.id)
         if revision != expect:
             raise stale
         values = self._values(of, row)

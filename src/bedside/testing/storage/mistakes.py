@@ -116,17 +116,22 @@ class MistakeContract:
                 tx.claim("task", now=NOON, lease=MINUTE, limit=1, equal=equal)
 
     @promise(
-        mend="build errors from names only and raise them `from None` after the except block: a database "
-        "quotes values in its own"
+        mend="build errors from the names of kinds, columns and keys only, for an id or a counter's name may "
+        "be a person's, and raise them after the except block: a database quotes values in its own"
     )
     def test_an_error_quotes_no_stored_value(self, store: Storage) -> None:
         once(store, lambda tx: tx.add(member("m-1", name=_NAME, city=_NAME, code=_NAME)))
+        once(store, lambda tx: tx.add(member(_NAME)))
 
         for verb in (
             lambda tx: tx.add(member("m-2", code=_NAME)),
             lambda tx: tx.put(changed(member("m-1", name=_NAME), {"city": 1}), expect=1),
             lambda tx: tx.put(member("m-1", name=_NAME), expect=9),
-            lambda tx: tx.add(member("m-2", name=_NAME, sponsor=_NAME)),
+            lambda tx: tx.add(member("m-2", name=_NAME, sponsor="m-9")),
+            lambda tx: tx.add(member(_NAME)),
+            lambda tx: tx.put(member(_NAME), expect=9),
+            lambda tx: tx.add(member("m-2", sponsor=f"{_NAME}-2")),
+            lambda tx: tx.spend(f"cap of {_NAME}", 2, limit=1),
         ):
             with pytest.raises(StorageError) as caught:
                 once(store, verb)
@@ -177,5 +182,5 @@ def _find(query: Query, tx: Transaction) -> Sequence[Row]:
 def _chain(error: BaseException | None) -> Iterator[str]:
     """What a log or an error tracker would show of *error*: every cause and context too."""
     while error is not None:
-        yield repr(error)
+        yield f"{error!s} {error!r} {error.args!r} {vars(error)!r}"
         error = error.__cause__ or error.__context__

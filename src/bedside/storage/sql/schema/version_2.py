@@ -87,7 +87,7 @@ def _rewritten(bench: Bench, kind: Kind, described: KindTable) -> Iterator[Store
         body = json.loads(old["body"])
         if change is not None:
             change(bench, body)
-        row = _written(kind, old["id"], body, spec)
+        row = _written(kind, old["key"], body, spec)
         columns: dict[str, object] = {}
         for column in kind.columns:
             value = row.columns[column.name]
@@ -99,13 +99,13 @@ def _rewritten(bench: Bench, kind: Kind, described: KindTable) -> Iterator[Store
         yield {**kept, **columns, "body": row.body}
 
 
-def _written(kind: Kind, record_id: str, body: Body, spec: Any) -> Any:
+def _written(kind: Kind, key: int, body: Body, spec: Any) -> Any:
     try:
         return write_row(from_json(json.dumps(body), spec.type), spec)
     except InvalidRecordError as error:
         problems = "; ".join(error.problems)
     raise SchemaError(
-        f"schema.upgrade: {kind.name} {record_id} does not become a record of version 2 ({problems}); "
+        f"schema.upgrade: the {kind.name} of key {key} does not become a record of version 2 ({problems}); "
         "nothing of this step was kept"
     )
 

@@ -10,7 +10,7 @@ import attrs
 import polars as pl
 
 from bedside.domain.arrow import ArrowStream
-from bedside.domain.journal import FIRST_HASH, SealedEntry
+from bedside.domain.journal import FIRST_HASH, JournalEntry, SealedEntry
 from bedside.errors import LimitReachedError, MissingReferenceError, StorageError, UniqueKeyError
 from bedside.ports import Kind, Query, Row, Transaction, Value
 from bedside.storage.arrow import arrow_from_lists
@@ -289,6 +289,21 @@ def claim_nothing_wrong(tx: Transaction, kind: str, **given: Any) -> Sequence[Ro
         return tx.claim(kind, **given)
     except StorageError:
         return []
+
+
+def append_behind_a_first(tx: Transaction, entry: JournalEntry) -> SealedEntry:
+    if not tx.journal(limit=1):
+        tx.append(entry)
+    return tx.append(entry)
+
+
+def append_whole_seconds(tx: Transaction, entry: JournalEntry) -> SealedEntry:
+    return tx.append(attrs.evolve(entry, at=entry.at.replace(microsecond=0)))
+
+
+def append_in_order(tx: Transaction, entry: JournalEntry) -> SealedEntry:
+    """As a table of people beside the journal does: they come back in its own order."""
+    return tx.append(attrs.evolve(entry, subjects=tuple(sorted(entry.subjects))))
 
 
 def journal_without_chain(tx: Transaction, **page: Any) -> Sequence[SealedEntry]:

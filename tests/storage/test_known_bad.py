@@ -15,6 +15,7 @@ import attrs
 import hypothesis
 import pytest
 from hypothesis.stateful import run_state_machine_as_test
+from tests.storage import bad_batches as batches
 from tests.storage import bad_sharing as sharing
 from tests.storage import bad_stores as stores
 from tests.storage import bad_verbs as verbs
@@ -160,6 +161,22 @@ KNOWN_BAD |= {
     "answers when it is over": Bad(
         make=stores.AnswersWhenItIsOver, caught_by="test_a_transaction_that_is_over_refuses_every_verb"
     ),
+    # Many rows at once.
+    "forgets the last of a batch": Bad(
+        make=batches.ForgetsTheLast, caught_by="test_many_rows_at_once_are_as_added_one_by_one"
+    ),
+    "keeps half a batch": Bad(
+        make=batches.KeepsHalf, caught_by="test_a_refused_row_keeps_its_whole_batch_out"
+    ),
+    "batch over a taken key": Bad(
+        make=batches.LeavesTheTakenOut, caught_by="test_a_refused_row_keeps_its_whole_batch_out"
+    ),
+    "finds ids by any case": Bad(
+        make=batches.FindsIdsByAnyCase, caught_by="test_which_of_many_ids_are_stored_is_what_get_finds"
+    ),
+    "finds committed ids only": Bad(
+        make=batches.FindsCommittedIds, caught_by="test_which_of_many_ids_are_stored_is_what_get_finds"
+    ),
     # Searches.
     "finds by any case": Bad(
         make=_with(find=verbs.find_by(verbs.on_text(str.lower))),
@@ -239,6 +256,15 @@ KNOWN_BAD |= {
     "numbers from a sequence": Bad(
         make=stores.NumbersOutsideOfTheTransaction,
         caught_by="test_an_entry_of_a_block_that_raised_leaves_no_gap",
+    ),
+    "journal from the second number": Bad(
+        make=_with(append=verbs.append_behind_a_first), caught_by="test_the_journal_is_a_gapless_chain"
+    ),
+    "journal in whole seconds": Bad(
+        make=_with(append=verbs.append_whole_seconds), caught_by="test_an_entry_comes_back_byte_for_byte"
+    ),
+    "journal with people in order": Bad(
+        make=_with(append=verbs.append_in_order), caught_by="test_an_entry_comes_back_byte_for_byte"
     ),
     "journal from the start": Bad(
         make=_with(journal=verbs.journal_from_the_start), caught_by="test_the_journal_is_read_in_pages"
@@ -323,6 +349,16 @@ KNOWN_BAD |= {
         caught_by="test_a_host_rolls_back_what_joined_it",
         host=sharing.host_that_cannot_roll_back,
     ),
+    "joined and silent": Bad(
+        make=partial(sharing.Pretends, Capability.JOINS),
+        caught_by="test_a_joined_store_says_that_its_host_commits",
+        host=sharing.host_that_cannot_roll_back,
+    ),
+    "joined for ever": Bad(
+        make=partial(sharing.Pretends, Capability.HOST_COMMITS),
+        caught_by="test_a_joined_store_says_that_its_host_commits",
+        host=sharing.host_that_cannot_roll_back,
+    ),
     "joined block keeps half": Bad(
         make=stores.ForgetsToRollBack,
         caught_by="test_a_joined_block_that_raises_keeps_nothing",
@@ -348,8 +384,9 @@ def test_the_contract_catches_a_store_that(name: str) -> None:
 def test_the_contract_has_nothing_against_a_right_store() -> None:
     for name, marked in PROMISES.items():
         if marked.needs is None:
-            error = _failure(Bad(make=Broken, caught_by=name))
-            assert error is None, f"{name}: {error!r}"
+            for make in (Broken, batches.Batching):
+                error = _failure(Bad(make=make, caught_by=name))
+                assert error is None, f"{name}: {error!r}"
 
 
 @pytest.mark.parametrize("name", CAUGHT_BY_HISTORIES)

@@ -9,6 +9,7 @@ from bedside.ports import Storage
 from bedside.testing.contracts import Contract
 from bedside.testing.rows import CONTRACT_KINDS
 from bedside.testing.storage.arrow import ArrowContract
+from bedside.testing.storage.batches import BatchContract
 from bedside.testing.storage.counters import CounterContract
 from bedside.testing.storage.declarations import UNDECLARED, DeclarationContract
 from bedside.testing.storage.exactness import ExactnessContract
@@ -30,6 +31,7 @@ class StorageContract(
     RowContract,
     ExactnessContract,
     TransactionContract,
+    BatchContract,
     SearchContract,
     CounterContract,
     WorkContract,

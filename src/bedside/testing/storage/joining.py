@@ -41,6 +41,21 @@ class JoiningContract:
         assert len(once(store, lambda tx: tx.journal())) == 1
 
     @promise(
+        mend="a store in a host's transaction declares HOST_COMMITS and not JOINS: bedside must know that "
+        "nothing is committed when its block ends; the store itself declares it never",
+        needs=Capability.JOINS.value,
+    )
+    def test_a_joined_store_says_that_its_host_commits(
+        self, store: Storage, host_transaction: HostTransaction
+    ) -> None:
+        with host_transaction() as joined:
+            declared = joined.capabilities
+
+        assert Capability.HOST_COMMITS in declared
+        assert Capability.JOINS not in declared
+        assert Capability.HOST_COMMITS not in store.capabilities
+
+    @promise(
         mend="never commit a host's transaction: what joined it goes when the host rolls back",
         needs=Capability.JOINS.value,
     )

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+from functools import partial
+
+import attrs
 import pytest
 
-from bedside.domain.journal import first_bad_entry
+from bedside.domain.journal import (
+    FIRST_HASH,
+    SUBJECTS_AT_MOST,
+    JournalEntry,
+    Recipient,
+    SealedEntry,
+    first_bad_entry,
+    seal,
+)
 from bedside.ports import Storage, Transaction
 from bedside.testing.contracts import promise
 from bedside.testing.rows import OnPurposeError, entry, once
@@ -31,6 +43,32 @@ class JournalContract:
         assert first_bad_entry(entries) is None
         assert entries[-1] == sealed
         assert '"three"' in sealed.content
+
+    @promise(
+        mend="keep the text that seal() wrote as it is, to the byte and the microsecond (text, not JSON, and "
+        "no time of the database); append() answers what journal() gives"
+    )
+    def test_an_entry_comes_back_byte_for_byte(self, store: Storage) -> None:
+        whole = attrs.evolve(
+            entry("act"),
+            at=datetime(2026, 3, 8, 1, 59, 59, 123_456, tzinfo=timezone(timedelta(hours=-8))),
+            subjects=tuple(f"m-{number}.{'x' * 100}" for number in range(SUBJECTS_AT_MOST)),
+            outcome="failed",
+            reason="time.naive:Visit.started_at",
+            recipient=Recipient(kind="partner", id="p-1", purpose="treatment", authorized=True),
+            emergency="glass-1",
+        )
+        given = [entry("first"), whole, attrs.evolve(entry("last"), subjects=("m-2", "m-1", "M-1"))]
+        wanted, last = [], FIRST_HASH
+        for number, one in enumerate(given, start=1):
+            wanted.append(seal(one, sequence=number, previous_hash=last))
+            last = wanted[-1].entry_hash
+
+        answered = [once(store, partial(_append, one)) for one in given]
+
+        assert answered == wanted
+        assert list(once(store, lambda tx: tx.journal())) == wanted
+        assert list(once(store, lambda tx: tx.journal(after=1, limit=1))) == wanted[1:2]
 
     @promise(
         mend="take the next number inside the transaction; a database sequence leaves gaps when it rolls back"
@@ -60,3 +98,7 @@ class JournalContract:
             assert [entry.sequence for entry in tx.journal(after=3)] == [4, 5]
             assert list(tx.journal(after=5)) == []
             assert list(tx.journal(limit=0)) == []
+
+
+def _append(given: JournalEntry, tx: Transaction) -> SealedEntry:
+    return tx.append(given)

@@ -201,22 +201,30 @@ class KindStatements:
         values.update(limit=query.limit, after=query.after)
         return statement, values
 
-    def page(self, query: Query, names: tuple[str, ...]) -> tuple[Statement, Values]:
-        """The statement for a page of columns behind a key: the last key, the rows, a JSON array each."""
+    def page(self, query: Query, names: tuple[str, ...]) -> tuple[Statement, Statement, Values]:
+        """How *query*'s rows leave page by page, a page being so many keys in a row.
+
+        Returns:
+            What finds the first key behind ``last``, what then counts the page's rows from ``first`` to
+            before ``end`` and gives one JSON array a column, and the values both need besides.
+        """
         shape = (
-            "page",
-            names,
             tuple((name, value is None) for name, value in query.equal.items()),
             query.range and (query.range.column, query.range.at_least is None, query.range.below is None),
         )
-        statement = self._searches.get(shape)
-        if statement is None:
+        first, page = self._searches.get(("first", shape)), self._searches.get(("page", names, shape))
+        if first is None:
+            first = self._searches["first", shape] = self._run(self._first(query))
+        if page is None:
             said = self._run(self._page(query, names))
-            text = self._run.dialect.page_setting + said.text
-            statement = self._searches[shape] = attrs.evolve(said, text=text)
-        values = _wanted(query)
-        values.update(page=self._run.dialect.page_rows)
-        return statement, values
+            page = attrs.evolve(said, text=self._run.dialect.page_setting + said.text)
+            self._searches["page", names, shape] = page
+        return first, page, _wanted(query)
+
+    @property
+    def page_keys(self) -> int:
+        """How many keys a page spans."""
+        return self._run.dialect.page_rows
 
     def due(self, equal: Mapping[str, Value]) -> tuple[Statement, Values]:
         """The statement that finds due work with these values, and the values."""
@@ -241,14 +249,20 @@ class KindStatements:
             select = select.limit(sa.bindparam("limit", type_=sa.BigInteger()))
         return select
 
-    def _page(self, query: Query, names: tuple[str, ...]) -> sa.Select[Any]:
+    def _first(self, query: Query) -> sa.Select[Any]:
+        key = self.table.c.key
         last: sa.BindParameter[int] = sa.bindparam("last", type_=sa.BigInteger())
-        key, values = self.table.c.key, [self._value(name).label(f"v_{name}") for name in names]
-        select = self._matching(self._joined(sa.select(key, *values)), query).where(key > last)
-        page = select.order_by(key).limit(sa.bindparam("page", type_=sa.BigInteger())).subquery("page")
-        arrays = [self._run.dialect.json_array(page.c[f"v_{name}"]) for name in names]
-        counted: Any = sa.select(sa.func.max(page.c.key), sa.func.count(), *arrays)
-        return counted  # type: ignore[no-any-return]  # as many types as columns
+        return self._matching(sa.select(sa.func.min(key)), query).where(key > last)
+
+    def _page(self, query: Query, names: tuple[str, ...]) -> sa.Select[Any]:
+        # Bounded by keys, not by ORDER BY and LIMIT: a server without statistics sorted the table for
+        # every page.
+        key, arrays = self.table.c.key, [self._run.dialect.json_array(self._value(name)) for name in names]
+        first: sa.BindParameter[int] = sa.bindparam("first", type_=sa.BigInteger())
+        end: sa.BindParameter[int] = sa.bindparam("end", type_=sa.BigInteger())
+        counted: Any = sa.select(sa.func.count(), *arrays)  # as many types as columns
+        page = self._joined(counted).where(key >= first, key < end)
+        return self._matching(page, query)
 
     def _matching(self, select: sa.Select[Any], query: Query) -> sa.Select[Any]:
         for name, value in query.equal.items():

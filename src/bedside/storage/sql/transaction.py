@@ -79,17 +79,11 @@ class SqlTransaction:
         selected = selected_columns(of.kind, names)
         check_query(of.kind, query)
         whole = query.order_by is None and query.limit is None and query.after is None
-        pages = ArrowPages(of.kind, selected)
-        statement, values = of.page(query, selected)
-        values.update(last=-1)
-        full = rows = values["page"] if whole and selected else None
-        while rows is not None and rows == full:
-            # One row comes back, with the page's columns as one text each.
-            values["last"], rows, *arrays = self._running.one(statement, values) or (None, None)
-            if rows and not pages.add(rows, arrays):
-                whole = False  # what the server may send in one piece is less than a page
-                break
-        return pages.whole() if whole else arrow_from_lists(of.kind, self.columns(kind, selected, query))
+        if whole and selected:
+            pages = self._pages(of, selected, query)
+            if pages is not None:
+                return pages
+        return arrow_from_lists(of.kind, self.columns(kind, selected, query))
 
     def add(self, row: Row) -> Row:
         of = self._kind(row.kind)
@@ -237,6 +231,19 @@ class SqlTransaction:
     def check_whole(self) -> None:
         """The database's failure, if it failed: it may have dropped what was written before."""
         self._running.check_whole()
+
+    def _pages(self, of: KindStatements, names: tuple[str, ...], query: Query) -> ArrowStream | None:
+        """All rows in any order; None when the server may not send a whole page in one piece."""
+        pages = ArrowPages(of.kind, names)
+        find_first, page, values = of.page(query, names)
+        values.update(last=-1)
+        while (found := self._running.one(find_first, values)) and found[0] is not None:
+            first = int(found[0])
+            values.update(first=first, end=first + of.page_keys, last=first + of.page_keys - 1)
+            rows, *arrays = self._running.one(page, values) or (0,)
+            if rows and not pages.add(rows, arrays):
+                return None
+        return pages.whole()
 
     def _check_open(self) -> None:
         if not self._open:

@@ -38,8 +38,9 @@ class Dialect(Protocol):
 
     ``connection`` is always the driver's own. ``quiet_inserts``: an insert that meets a taken
     unique key changes nothing and is no error. ``savepoints``: a failed statement spoils the whole
-    transaction unless a savepoint was set before it. ``page_rows`` is how many rows one JSON array holds at
-    most, ``page_setting`` what is said before the statement that asks for it.
+    transaction unless a savepoint was set before it. ``page_rows`` is how many keys a page of
+    columns spans, and so how many rows one JSON array holds at most; ``page_setting`` is what is said before
+    the statement that asks for it.
     """
 
     name: str

@@ -333,7 +333,7 @@ def test_a3_services_read_personal_data_through_their_unit() -> None:
 
     past -= {(name, found) for name, found in past if found in ("spend", "journal")}
     # An import compares, an erasure counts, a round looks whether anything is due: nobody sees what it is.
-    assert past <= {("importing.py", "get"), ("erasing.py", "columns"), ("lanes.py", "find")}
+    assert past <= {("importing.py", "get"), ("erasing.py", "columns"), ("lanes.py", "columns")}
 
 
 #: One reading verb for each area, with all that it shows.

@@ -164,7 +164,8 @@ def records(kind: type[R], /, **fields: st.SearchStrategy[Any]) -> st.SearchStra
 
 @st.composite
 def _records(draw: st.DrawFn, kind: type[Any], fields: Mapping[str, st.SearchStrategy[Any]]) -> Any:
-    values: dict[str, Any] = {name: draw(fields.get(name, any_)) for name, any_ in _fields(kind).items()}
+    declared = _fields(kind)  # type: ignore[arg-type]  # a class hashes, and mypy has no way to say so
+    values: dict[str, Any] = {name: draw(fields.get(name, found)) for name, found in declared.items()}
     for names in _IN_ORDER.get(kind, ()):
         present = [name for name in names if values[name] is not None]
         values.update(zip(present, sorted(values[name] for name in present), strict=True))

@@ -50,6 +50,10 @@ _RESTORED: Final = (
     "These data know nothing of {count} erasures in the register, as after an older backup was restored: "
     "call desk.patients.replay_erasures()."
 )
+_SEALED: Final = (
+    "This database is encrypted; ids, codes, services by name, times, amounts and the audit journal stay "
+    "readable in it. Name no person in them."
+)
 
 
 class Practice:
@@ -250,7 +254,7 @@ def _notices(storage: Storage) -> tuple[str, ...]:
     if not isinstance(storage, ErasingStorage):
         return (_READABLE,)
     again = len(pending_erasures(storage))
-    return (_RESTORED.format(count=again),) if again else ()
+    return (*((_RESTORED.format(count=again),) if again else ()), _SEALED)
 
 
 def _with_built_in(named: Mapping[str, object]) -> Mapping[str, object]:

@@ -8,7 +8,7 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import PERSONAL, aware, code, identifier, label, not_before, optional, typed
+from bedside.domain.checks import PERSONAL, aware, code, identifier, not_before, optional, service_name, typed
 from bedside.domain.patients import Origin
 from bedside.domain.transitions import Transitions
 
@@ -117,7 +117,7 @@ class Appointment:
     practitioner_id: str | None = attrs.field(default=None, validator=optional(identifier))
     location_id: str | None = attrs.field(default=None, validator=optional(identifier))
     referral_id: str | None = attrs.field(default=None, validator=optional(identifier))
-    service: str = attrs.field(default="visit", validator=label(200))
+    service: str = attrs.field(default="visit", validator=service_name)
     modality: Modality = Modality.IN_PERSON
     booked_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     starts_at: datetime = attrs.field(validator=aware)
@@ -191,7 +191,7 @@ class Visit:
     practitioner_id: str | None = attrs.field(default=None, validator=optional(identifier))
     organization_id: str | None = attrs.field(default=None, validator=optional(identifier))
     location_id: str | None = attrs.field(default=None, validator=optional(identifier))
-    service: str = attrs.field(default="visit", validator=label(200))
+    service: str = attrs.field(default="visit", validator=service_name)
     procedure: str | None = attrs.field(default=None, validator=optional(code), repr=False, metadata=PERSONAL)
     modality: Modality = Modality.IN_PERSON
     started_at: datetime | None = attrs.field(default=None, validator=optional(aware))

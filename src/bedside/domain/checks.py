@@ -34,6 +34,7 @@ __all__ = [
     "personal_text",
     "plain_date",
     "region",
+    "service_name",
     "some",
     "telephone",
     "typed",
@@ -53,6 +54,9 @@ _REGION = re.compile(r"\*|[A-Z]{2,3}(-[A-Z0-9]{1,3})?")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _EMAIL = re.compile(r"[^\s@,;<>\"]{1,64}@[^\s@,;<>\"]{1,190}\.[^\s@.,;<>\"]{2,63}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+#: The least digits of a telephone number (ITU-T E.164); no name of a service has so many.
+_DIGITS_OF_A_NUMBER = 7
 
 _Validator = Callable[[object, "attrs.Attribute[Any]", Any], None]
 _Test = Callable[[object], bool]
@@ -143,6 +147,17 @@ def _text(longest: int, name: str) -> _Validator:
 def label(longest: int = 200) -> _Validator:
     """Text that names a thing, never a person: a plan's title, a service, a rule's reason."""
     return _text(longest, "the text")
+
+
+def service_name(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    """Refuse what cannot be a service of the practice's own list: an address, or as many digits as a number.
+
+    Services are searched and counted by, so that they lie readable in an encrypted database too.
+    """
+    label()(instance, attribute, value)
+    if "@" in value or sum(sign.isdecimal() for sign in value) >= _DIGITS_OF_A_NUMBER:
+        problem = "name a service of the practice's own list, and nobody: no address and no number"
+        raise _refuse(instance, attribute, "service.personal", problem)
 
 
 @cache

@@ -16,6 +16,7 @@ from bedside.domain.checks import (
     not_before,
     optional,
     plain_date,
+    service_name,
     typed,
 )
 from bedside.errors import InvalidValueError
@@ -42,7 +43,7 @@ class Workshop:
 
     id: WorkshopId = attrs.field(validator=identifier)
     title: str = attrs.field(validator=label(200))
-    service: str = attrs.field(validator=label(200))
+    service: str = attrs.field(validator=service_name)
     vendor: str | None = attrs.field(default=None, validator=optional(label(200)))
     vendor_pays: bool = False
     starts_at: datetime = attrs.field(validator=aware)

@@ -19,6 +19,7 @@ from bedside.domain.checks import (
     label,
     not_before,
     optional,
+    service_name,
     some,
     typed,
     utc,
@@ -90,7 +91,7 @@ class FollowUpPlan:
     title: str = attrs.field(validator=label(120))
     version: int = attrs.field(default=1, validator=at_least(1))
     trigger: Trigger
-    service: str | None = attrs.field(default=None, validator=optional(label(200)))
+    service: str | None = attrs.field(default=None, validator=optional(service_name))
     steps: tuple[FollowUpStep, ...] = attrs.field(validator=[some, instances(FollowUpStep), _distinct])
     required_before_leaving: bool = False
 

@@ -8,7 +8,7 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import at_least, code, identifier, label, optional, plain_date, typed
+from bedside.domain.checks import at_least, code, identifier, label, optional, plain_date, service_name, typed
 from bedside.domain.dates import Interval
 from bedside.domain.transitions import Transitions
 from bedside.errors import InvalidValueError
@@ -44,7 +44,7 @@ class RecallType:
 
     id: RecallTypeId = attrs.field(validator=identifier)
     title: str = attrs.field(validator=label(120))
-    service: str = attrs.field(validator=label(200))
+    service: str = attrs.field(validator=service_name)
     interval: Interval = attrs.field(validator=_not_nothing)
     lapsed_after: Interval = Interval(months=18)
     contacts_at_most: int = attrs.field(default=3, validator=at_least(0))

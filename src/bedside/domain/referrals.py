@@ -17,6 +17,7 @@ from bedside.domain.checks import (
     not_before,
     optional,
     personal_text,
+    service_name,
     typed,
 )
 from bedside.domain.messages import Channel
@@ -145,7 +146,7 @@ class Referral:
     policy_id: str | None = attrs.field(default=None, validator=optional(identifier))
     eligibility: Eligibility | None = None
     channel: Channel | None = None
-    service: str | None = attrs.field(default=None, validator=optional(label(200)))
+    service: str | None = attrs.field(default=None, validator=optional(service_name))
     reason: str | None = attrs.field(
         default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(2000))
     )

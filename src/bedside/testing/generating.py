@@ -54,6 +54,7 @@ __all__ = [
     "money",
     "records",
     "referral_codes",
+    "services",
     "texts",
 ]
 
@@ -111,6 +112,11 @@ def ids() -> st.SearchStrategy[str]:
 def codes() -> st.SearchStrategy[str]:
     """Short lower-case codes."""
     return st.builds(str.__add__, st.sampled_from(_CODE_SIGNS[:-4]), st.text(_CODE_SIGNS, max_size=79))
+
+
+def services() -> st.SearchStrategy[str]:
+    """Names of services: text with neither an address nor as many digits as a number."""
+    return texts().filter(lambda text: "@" not in text and sum(sign.isdecimal() for sign in text) < 7)
 
 
 def texts(longest: int = 40) -> st.SearchStrategy[str]:
@@ -183,6 +189,7 @@ def _field(field: attrs.Attribute[Any], hint: Any) -> st.SearchStrategy[Any]:
     by_check: Mapping[object, st.SearchStrategy[Any]] = {
         checks.identifier: ids(),
         checks.code: codes(),
+        checks.service_name: services(),
         checks.region: st.sampled_from(("*", "US", "US-CA", "GB-ENG")),
         checks.zone_name: st.sampled_from(_ZONES),
         checks.identifiers: st.lists(ids(), max_size=3, unique=True).map(tuple),

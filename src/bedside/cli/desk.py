@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
+from urllib.parse import unquote
 
 import click
 
@@ -28,6 +29,7 @@ __all__ = [
     "open_practice",
     "refuse_absent",
     "settings_option",
+    "sqlite_file",
 ]
 
 #: The database that every command uses unless ``--db`` names another.
@@ -128,6 +130,20 @@ def refuse_absent(url: str) -> None:
 
 
 def _is_absent(url: str) -> bool:
-    scheme, found, name = url.partition(":///")
-    is_file = bool(found) and scheme.split("+")[0] == "sqlite" and bool(name)
-    return is_file and not Path(name.split("?")[0]).exists()
+    file = sqlite_file(url)
+    return file is not None and not file.exists()
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file that a URL of SQLite names, also as a URI of its own; None where it names none.
+
+    >>> str(sqlite_file("sqlite:///harbour.db")), str(sqlite_file("sqlite:///file:harbour.db?mode=ro&uri=true"))
+    ('harbour.db', 'harbour.db')
+    >>> sqlite_file("sqlite://"), sqlite_file("postgresql:///harbour")
+    (None, None)
+    """
+    scheme, _, rest = url.partition(":///")
+    name, _, options = rest.partition("?")
+    if name.startswith("file:") and "uri=true" in options:
+        name = unquote(name.removeprefix("file:"))
+    return Path(name) if name and scheme.split("+")[0] == "sqlite" else None

@@ -7,13 +7,26 @@ released; afterwards a change of a column, key or flag is a new version with its
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 from bedside.records import KINDS
 
-__all__ = ["FROZEN", "declared"]
+__all__ = ["FROZEN", "STORIES_1", "declared", "restore_1"]
 
-FROZEN = Path(__file__).parent / "released" / "2" / "kinds.json"
+RELEASED = Path(__file__).parent / "released"
+FROZEN = RELEASED / "2" / "kinds.json"
+
+#: What was lived in databases of version 1, which had one schema, and rows of each story.
+STORIES_1 = tuple(sorted({path.stem for path in (RELEASED / "1").glob("*.sql")} - {"schema"}))
+
+
+def restore_1(story: str, path: Path) -> None:
+    """Make a SQLite database at *path* as version 1 left it after that story."""
+    connection = sqlite3.connect(path)
+    for part in ("schema", story):
+        connection.executescript((RELEASED / "1" / f"{part}.sql").read_text())
+    connection.close()
 
 
 def declared() -> object:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from tests.storage.sql.frozen import FROZEN, declared
+from tests.storage.sql.frozen import FROZEN, STORIES_1, declared, restore_1
 
 from bedside.domain.contacts import contact_values
 from bedside.domain.journal import first_bad_entry, read_entry
@@ -27,24 +27,16 @@ from bedside.storage.sql.schema.upgrading import Schema
 from bedside.storage.sql.schema.versions import CURRENT
 from bedside.testing import digest
 
-RELEASED = Path(__file__).parent / "released"
-VERSION_1 = sorted((RELEASED / "1").glob("*.sql"))
 #: Version 2 begins what later versions need: PostgreSQL and MariaDB have no version 1.
 NOTE = Kind(name="note", columns=(Column("topic"),))
 
 
-@pytest.fixture(params=VERSION_1, ids=lambda path: path.stem)
+@pytest.fixture(params=STORIES_1)
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A database as version 1 left it."""
     path = tmp_path / "old.db"
-    _restore(request.param, path)
+    restore_1(request.param, path)
     return path
-
-
-def _restore(dump: Path, path: Path) -> None:
-    connection = sqlite3.connect(path)
-    connection.executescript(dump.read_text())
-    connection.close()
 
 
 def _bodies(path: Path, kind: str) -> dict[str, dict[str, object]]:
@@ -69,12 +61,12 @@ def test_an_old_database_is_refused_by_both_versions_and_the_command(old: Path) 
         assert str(storage.schema.version()) == "version 1"
 
 
-@pytest.fixture(scope="module", params=VERSION_1, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=STORIES_1)
 def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A copy of a database of version 1, and the database upgraded; tests only read them."""
     folder = tmp_path_factory.mktemp("upgraded")
     path, copy = folder / "old.db", folder / "copy.db"
-    _restore(request.param, path)
+    restore_1(request.param, path)
     with SqlStorage(f"sqlite:///{path}") as storage:
         done = storage.schema.upgrade(KINDS, backup=copy)
         assert (str(done.before), str(done.after), done.backup) == ("version 1", f"version {CURRENT}", copy)
@@ -141,7 +133,7 @@ class PulledError(Exception):
 @pytest.mark.parametrize("statement", [0, 3, 150, 400])
 def test_an_interrupted_upgrade_refuses_and_then_goes_on(tmp_path: Path, statement: int) -> None:
     path = tmp_path / "old.db"
-    _restore(RELEASED / "1" / "concern.sql", path)
+    restore_1("concern", path)
     engine = _engine_of(f"sqlite:///{path}")
     _after(engine, statement)
     with pytest.raises(PulledError):
@@ -154,7 +146,7 @@ def test_an_interrupted_upgrade_refuses_and_then_goes_on(tmp_path: Path, stateme
 @pytest.mark.slow
 def test_a_killed_upgrade_refuses_and_then_goes_on(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
-    _restore(RELEASED / "1" / "claw-back.sql", path)
+    restore_1("claw-back", path)
     worker = Path(__file__).with_name("upgrade_worker.py")
 
     killed = subprocess.run([sys.executable, str(worker), str(path), "250"], check=False)
@@ -163,8 +155,8 @@ def test_a_killed_upgrade_refuses_and_then_goes_on(tmp_path: Path) -> None:
     _refuses_and_goes_on(path, tmp_path / "whole.db", "claw-back")
 
 
-def _refuses_and_goes_on(path: Path, whole: Path, dump: str) -> None:
-    _restore(RELEASED / "1" / f"{dump}.sql", whole)
+def _refuses_and_goes_on(path: Path, whole: Path, story: str) -> None:
+    restore_1(story, whole)
     found = []
     for each in (path, whole):
         with SqlStorage(f"sqlite:///{each}") as storage:
@@ -179,7 +171,7 @@ def _refuses_and_goes_on(path: Path, whole: Path, dump: str) -> None:
 
 def test_a_changed_journal_is_not_sealed_anew(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
-    _restore(RELEASED / "1" / "rewards.sql", path)
+    restore_1("rewards", path)
     connection = sqlite3.connect(path)
     with connection:
         connection.execute("DROP TRIGGER bedside__journal_no_update")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bedside.cli.desk import db_option, refuse_absent
+from bedside.cli.desk import db_option, refuse_absent, sqlite_file
 from bedside.cli.screen import note, out
 
 if TYPE_CHECKING:
@@ -96,10 +96,9 @@ def upgrade(url: str, backup: Path | None) -> None:
 
 def _beside(url: str) -> Path | None:
     """A new file beside a SQLite database."""
-    scheme, _, name = url.partition(":///")
-    if scheme.split("+")[0] != "sqlite" or not name:
+    path = sqlite_file(url)
+    if path is None:
         return None
-    path = Path(name.split("?")[0])
     places = (
         path.with_name(f"{path.name}.before-upgrade{suffix}") for suffix in ("", *map(str, range(2, 1000)))
     )

@@ -389,6 +389,7 @@ def test_the_contract_has_nothing_against_a_right_store() -> None:
                 assert error is None, f"{name}: {error!r}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CAUGHT_BY_HISTORIES)
 def test_random_histories_catch_a_store_that(name: str) -> None:
     # It stops at the first history that shows the mistake, and spends no time on the shortest one.

@@ -34,6 +34,9 @@ from bedside.testing.faults import Boundary
 _LEASE = timedelta(minutes=6)
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def world() -> World:
     return build()

@@ -228,6 +228,7 @@ def test_the_unmutated_ones_are_all_read_and_cover_every_type() -> None:
         assert found == () or found[0] or resource["resourceType"] in ("Communication", "Task")
 
 
+@pytest.mark.slow
 @settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(mutated(), st.sampled_from([None, "America/Denver", "Pacific/Apia"]))
 def test_a_mutated_resource_is_read_or_refused_by_name(resource: dict[str, Any], zone: str | None) -> None:
@@ -249,6 +250,7 @@ def _assert_quotes_nothing(error: Exception, resource: dict[str, Any]) -> None:
     assert not any(value in str(error) for value in marked)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60,
     deadline=None,

@@ -397,3 +397,9 @@ def test_a_database_file_that_is_made_is_its_owners_alone(tmp_path: Path) -> Non
             files = [*tmp_path.glob(f"{name}*")]
             assert {path.stat().st_mode & 0o777 for path in files} == {mode}
             assert len(files) == 3  # its log and its index of that too
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///practice.db"])
+def test_a_sqlite_url_takes_no_schema(url: str) -> None:
+    with pytest.raises(StorageError, match="a SQLite file has no schemas; leave schema out"):
+        SqlStorage(url, schema="practice")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import attrs
 import pytest
+from tests.databases import fresh_url
 from tests.storage.encrypted.stores import KINDS, LINES, encrypted, person, phone, remark, ring
 
 from bedside.errors import ConflictError, KeyMaterialError, UniqueKeyError, UnreadableError
@@ -170,7 +171,7 @@ def test_work_that_does_not_open_holds_nobody_up_and_its_reader_is_told() -> Non
 
 def test_the_keys_are_not_kept_with_the_data() -> None:
     inner = MemoryStorage()
-    message = r"key\.together key store: is the store of the data; give another one, in another place"
+    message = r"key\.together key store: lies in the database of the data; give another one, in another place"
     with pytest.raises(KeyMaterialError, match=message):
         EncryptedStorage(inner, ring(), keys=inner)
     with pytest.raises(KeyMaterialError, match=message):
@@ -344,7 +345,7 @@ def test_keys_in_the_database_of_the_data_are_refused_however_it_is_opened(role:
     with SqlStorage(url) as data, SqlStorage(url) as same:
         keys = same if role == "keys" else MemoryStorage()
         store = EncryptedStorage(data, ring(), keys=keys, register=same)
-        with pytest.raises(KeyMaterialError, match=r"key\.together key store: is the store of the data"):
+        with pytest.raises(KeyMaterialError, match=r"key\.together key store: lies in"):
             store.prepare(KINDS)
 
 
@@ -355,3 +356,53 @@ def test_keys_in_another_database_are_taken_at_every_start(tmp_path: Path) -> No
             SqlStorage(f"sqlite:///{tmp_path / 'keys.db'}") as keys,
         ):
             EncryptedStorage(data, ring(), keys=keys).prepare(KINDS)
+
+
+@pytest.mark.parametrize("role", ["keys", "register"])
+def test_another_table_prefix_is_no_other_place(role: str, database_url: str) -> None:
+    with SqlStorage(database_url) as data, SqlStorage(database_url, table_prefix="vault_") as same:
+        keys = same if role == "keys" else MemoryStorage()
+        store = EncryptedStorage(data, ring(), keys=keys, register=same)
+        with pytest.raises(KeyMaterialError, match=r"key\.together key store: lies in the database"):
+            store.prepare(KINDS)
+
+
+def test_another_prefix_on_one_engine_in_memory_is_no_other_place() -> None:
+    with SqlStorage("sqlite://") as data:
+        engine = data._database._engine
+        store = EncryptedStorage(data, ring(), keys=SqlStorage(engine, table_prefix="vault_"))
+        with pytest.raises(KeyMaterialError, match=r"key\.together"):
+            store.prepare(KINDS)
+
+
+def test_a_file_by_another_path_is_no_other_place(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    with (
+        SqlStorage(f"sqlite:///{tmp_path / 'practice.db'}") as data,
+        SqlStorage(f"sqlite:///{tmp_path / 'link' / 'practice.db'}", table_prefix="vault_") as keys,
+        pytest.raises(KeyMaterialError, match=r"key\.together"),
+    ):
+        EncryptedStorage(data, ring(), keys=keys).prepare(KINDS)
+
+
+def test_another_database_of_one_server_is_another_place(tmp_path: Path) -> None:
+    with (
+        fresh_url("mariadb", tmp_path) as data_url,
+        fresh_url("mariadb", tmp_path) as keys_url,
+        SqlStorage(data_url) as data,
+        SqlStorage(keys_url) as keys,
+        SqlStorage(data_url, table_prefix="other_") as same,
+    ):
+        assert data.place == same.place != keys.place
+        EncryptedStorage(data, ring(), keys=keys).prepare(KINDS)
+
+
+def test_a_schema_that_a_url_sets_is_no_other_place(tmp_path: Path) -> None:
+    with (
+        fresh_url("postgresql", tmp_path) as data_url,
+        fresh_url("postgresql", tmp_path) as keys_url,
+        SqlStorage(data_url) as data,
+        SqlStorage(keys_url) as keys,
+        pytest.raises(KeyMaterialError, match=r"key\.together"),
+    ):
+        EncryptedStorage(data, ring(), keys=keys).prepare(KINDS)

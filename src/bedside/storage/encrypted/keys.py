@@ -83,11 +83,15 @@ class KeyStore:
         self._register.prepare([ERASED])
 
     def lies_in(self, other: Storage) -> bool:
-        """Whether *other* is the store of the keys or of the register, opened once more.
+        """Whether *other* is the store of the keys or of the register, or lies in the same database.
 
-        What is counted in one of two stores is not seen in the other.
+        A store may say where it is (``place``): one database is one place, whatever the table prefix
+        or schema. What is counted in one of two stores is not seen in the other.
         """
         places = {id(store): store for store in (self._storage, self._register)}.values()
+        own = getattr(other, "place", None)
+        if own is not None and own in [getattr(store, "place", None) for store in places]:
+            return True
         before = [_counted(store, self._place_counter, 0) for store in places]
         _counted(other, self._place_counter, 1)
         return before != [_counted(store, self._place_counter, 0) for store in places]

@@ -89,7 +89,7 @@ class EncryptedStorage:
         Raises:
             KeyMaterialError: ``key.missing``, ``key.wrong``: a master key or the key store is not the
                 one of these data; ``key.plain``: the data are there already, and are not encrypted;
-                ``key.together``: the keys or the register lie in the tables of the data.
+                ``key.together``: the keys or the register lie in the database of the data.
         """
         every = {**check_kinds(kinds, self._kinds), _SEAL.name: _SEAL}
         self._inner.prepare([*kinds, _SEAL])
@@ -225,5 +225,5 @@ def _sealed_kinds(seal: Row | None) -> frozenset[str]:
 
 def _together() -> KeyMaterialError:
     return KeyMaterialError(
-        "key.together", "key store", "is the store of the data; give another one, in another place"
+        "key.together", "key store", "lies in the database of the data; give another one, in another place"
     )

@@ -51,6 +51,10 @@ class Database:
         self.dialect = dialect_of(self._engine, owned=self._owned)
         driver: Any = self._engine.dialect.loaded_dbapi
         self._errors: tuple[type[Exception], ...] = (sa.exc.SQLAlchemyError, driver.Error, UnicodeError)
+        if schema is not None and self._owned and self._engine.dialect.name == "sqlite":
+            raise StorageError(
+                "a SQLite file has no schemas; leave schema out, or give an engine that attaches a database"
+            )
         self._schema = schema
         self._prefix = prefix
         self._kinds: dict[str, Kind] = {}
@@ -184,6 +188,15 @@ class Database:
         """The tables of *kinds*, and of those that are prepared unless *known* names others."""
         every = check_kinds(kinds, self._kinds if known is None else known)
         return described_tables(tuple(every.values()), self.dialect, schema=self._schema, prefix=self._prefix)
+
+    def place(self) -> str:
+        """Which database this is; all prefixes of one are in the same place."""
+        with self._alone(), self._borrowed() as connection:
+            driver = _driver(connection)
+            found = self.guarded(lambda: self.dialect.place(driver, self._schema))
+            self.guarded(connection.rollback)
+        # A database in memory is where its engine is.
+        return f"{self.dialect.name} {found or id(self._engine)}"
 
     def copy_to(self, path: Path) -> None:
         """A copy of a SQLite database, as it was last committed; *path* must not exist yet."""

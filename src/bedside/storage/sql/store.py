@@ -70,6 +70,15 @@ class SqlStorage:
         return self._database.capabilities
 
     @property
+    def place(self) -> str:
+        """Which database this is, however it was opened: stores with other prefixes in it are in one place.
+
+        Raises:
+            StorageUnavailableError: the database cannot be asked.
+        """
+        return self._database.place()
+
+    @property
     def schema(self) -> Schema:
         """The version of the tables: what is missing of them, and how they are brought up to date."""
         from bedside.storage.sql.schema.upgrading import Schema

@@ -52,6 +52,9 @@ class Dialect(Protocol):
     def check_server(self, connection: DBAPIConnection) -> None:
         """StorageError unless the server is one that bedside can trust with money."""
 
+    def place(self, connection: DBAPIConnection, schema: str | None) -> str | None:
+        """Which database that is, the same for every way to it and every prefix; None: it has no place."""
+
     def borrow(self, connection: DBAPIConnection) -> Settings:
         """Set what our transactions need; return what was set before."""
 

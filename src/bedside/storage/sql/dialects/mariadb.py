@@ -96,6 +96,14 @@ class Mariadb:
         if not numbers or tuple(int(part) for part in numbers[0]) < _OLDEST:
             raise StorageError(f"MariaDB 10.6 or newer is needed; this one is {'.'.join(numbers[0])}")
 
+    def place(self, connection: DBAPIConnection, schema: str | None) -> str | None:
+        """The server and the database on it; a schema is another database here."""
+        cursor = self.cursor(connection)
+        cursor.execute("SELECT concat_ws(' ', @@hostname, @@port, @@datadir, database())")
+        found = str(only_value(cursor))
+        cursor.close()
+        return found if schema is None else f"{found.rpartition(' ')[0]} {schema}"
+
     def borrow(self, connection: DBAPIConnection) -> Settings:
         """Make a host's session strict."""
         if self._owned:

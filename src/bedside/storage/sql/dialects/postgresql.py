@@ -95,6 +95,17 @@ class Postgresql:
         if spoken != "UTF8":
             raise StorageError(f"the connection's client_encoding is {spoken}; let the engine set utf8")
 
+    def place(self, connection: DBAPIConnection, schema: str | None) -> str | None:
+        """The running server and the database on it, whatever the schema: they are backed up together."""
+        cursor = self.cursor(connection)
+        cursor.execute(
+            "SELECT concat(extract(epoch FROM pg_postmaster_start_time()), ' ', oid) FROM pg_database "
+            "WHERE datname = current_database()"
+        )
+        found = str(only_value(cursor))
+        cursor.close()
+        return found
+
     def borrow(self, connection: DBAPIConnection) -> Settings:
         """Let the driver send no BEGIN of its own before ours."""
         driver: Any = connection

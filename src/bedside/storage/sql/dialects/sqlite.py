@@ -57,6 +57,14 @@ class Sqlite:
         if tuple(int(part) for part in version.split(".")[:2]) < _OLDEST:
             raise StorageError(f"SQLite 3.37 or newer is needed (strict tables); this one is {version}")
 
+    def place(self, connection: DBAPIConnection, schema: str | None) -> str | None:
+        """The file; a database in memory has none."""
+        cursor = connection.cursor()
+        cursor.execute("SELECT file FROM pragma_database_list WHERE name = ?", (schema or "main",))
+        found = cursor.fetchone()
+        cursor.close()
+        return os.path.realpath(str(found[0])) if found and found[0] else None
+
     def borrow(self, connection: DBAPIConnection) -> Settings:
         """Foreign keys on, commits synchronised, and no BEGIN of the driver's own."""
         driver: Any = connection

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -130,9 +130,26 @@ def ring_of(module: str) -> str:
     return module.split(".")[1] if "." in module else "bedside"
 
 
-BY_MODULE = pytest.mark.parametrize("path", modules(), ids=[name_of(path) for path in modules()])
 TREES = {path: ast.parse(path.read_text()) for path in modules()}
 NAMES = {name_of(path) for path in modules()}
+RINGS = sorted({ring_of(name_of(path)) for path in modules()})
+
+
+def by_module(check: Callable[[Path], None]) -> Callable[[str], None]:
+    """A test for each ring, which looks at module after module and names the first that is not right."""
+
+    @pytest.mark.parametrize("ring", RINGS)
+    def test(ring: str) -> None:
+        for path in modules():
+            if ring_of(name_of(path)) == ring:
+                try:
+                    check(path)
+                except AssertionError as error:
+                    error.add_note(name_of(path))
+                    raise
+
+    test.__doc__ = check.__doc__
+    return test
 
 
 def imports(path: Path, *, typing_too: bool = True) -> Iterator[tuple[str, ast.stmt]]:
@@ -158,7 +175,7 @@ def imports(path: Path, *, typing_too: bool = True) -> Iterator[tuple[str, ast.s
 # Direction.
 
 
-@BY_MODULE
+@by_module
 def test_imports_point_inwards(path: Path) -> None:
     own = ring_of(name_of(path))
     for imported, node in imports(path):
@@ -197,7 +214,7 @@ def test_no_module_imports_itself_through_others() -> None:
         visit(name, ())
 
 
-@BY_MODULE
+@by_module
 def test_only_the_plugin_host_touches_pluggy_and_only_records_touch_cattrs(path: Path) -> None:
     for imported, node in imports(path):
         first = imported.split(".")[0]
@@ -270,7 +287,7 @@ def test_every_way_to_a_converter_that_guesses_is_seen(source: str) -> None:
 # Purity.
 
 
-@BY_MODULE
+@by_module
 def test_the_pure_rings_read_nothing_that_cannot_be_repeated(path: Path) -> None:
     if ring_of(name_of(path)) not in PURE:
         return
@@ -304,7 +321,7 @@ def raised_while_handling(tree: ast.Module) -> Iterator[tuple[ast.Raise, ast.Exc
 HARMLESS = ("ImportError", "FileExistsError")
 
 
-@BY_MODULE
+@by_module
 def test_no_error_of_ours_keeps_what_it_was_made_from(path: Path) -> None:
     # `from None` hides the first error and keeps it in __context__; the parser's quotes what it read.
     if name_of(path).startswith("bedside.cli.commands"):
@@ -324,7 +341,7 @@ def test_the_scan_sees_an_error_that_keeps_what_it_was_made_from() -> None:
 # Size and words.
 
 
-@BY_MODULE
+@by_module
 def test_a_file_has_at_most_400_lines(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 400
 
@@ -344,7 +361,7 @@ def public(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.
                 homes.append(node)
 
 
-@BY_MODULE
+@by_module
 def test_everything_public_has_a_docstring_of_its_own(path: Path) -> None:
     first = (ast.get_docstring(TREES[path]) or "").split("\n")[0]
     assert first, "the module says what it is"
@@ -373,7 +390,7 @@ def exported(path: Path) -> list[str] | None:
     return None
 
 
-@BY_MODULE
+@by_module
 def test_the_exported_names_are_sorted_and_complete(path: Path) -> None:
     names = exported(path)
     defined = {
@@ -403,7 +420,7 @@ def words(identifier: str) -> set[str]:
     return {word for word in spaced.lower().split("_") if word}
 
 
-@BY_MODULE
+@by_module
 def test_no_name_is_a_banned_word(path: Path) -> None:
     names = {path.stem}
     for node in ast.walk(TREES[path]):

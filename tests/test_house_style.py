@@ -132,13 +132,13 @@ def ring_of(module: str) -> str:
 
 TREES = {path: ast.parse(path.read_text()) for path in modules()}
 NAMES = {name_of(path) for path in modules()}
-RINGS = sorted({ring_of(name_of(path)) for path in modules()})
+PACKAGES = sorted({ring_of(name_of(path)) for path in modules()})
 
 
 def by_module(check: Callable[[Path], None]) -> Callable[[str], None]:
     """A test for each ring, which looks at module after module and names the first that is not right."""
 
-    @pytest.mark.parametrize("ring", RINGS)
+    @pytest.mark.parametrize("ring", PACKAGES)
     def test(ring: str) -> None:
         for path in modules():
             if ring_of(name_of(path)) == ring:

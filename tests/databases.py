@@ -1,8 +1,11 @@
 """Real databases for tests: where they are, and a fresh, empty place in one for each test.
 
 A server is named by ``BEDSIDE_TEST_POSTGRESQL_URL`` or ``BEDSIDE_TEST_MARIADB_URL``; without that, the
-usual local sockets and ports are tried. The account must be allowed to create schemas (PostgreSQL)
-or databases (MariaDB). A place is named in its URL alone, so that other processes reach it too.
+usual local sockets and ports are tried, and then a PostgreSQL that pip installed (the dependency group
+``servers``), which the name ``throwaway`` in place of a URL asks for at once.
+
+The account must be allowed to create schemas (PostgreSQL) or databases (MariaDB). A place is named in
+its URL alone, so that other processes reach it too.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from urllib.parse import quote
 import attrs
 import pytest
 import sqlalchemy as sa
+from tests.throwaway import NO_SERVER, start_postgresql
 
 from bedside.domain.journal import FIRST_HASH
 from bedside.errors import BedsideError
@@ -55,6 +59,8 @@ _USUAL = {
         "mariadb://root:root@127.0.0.1/mysql",
     ),
 }
+#: In place of a URL: a server that is started for the tests alone.
+THROWAWAY = "throwaway"
 _PLACE = "bedside_test_{process}_{number}"
 _NUMBERS = itertools.count(1)
 
@@ -74,7 +80,8 @@ def server(name: str) -> Server:
     variable = f"BEDSIDE_TEST_{name.upper()}_URL"
     named = os.environ.get(variable)
     problems = []
-    for url in (named,) if named else _USUAL[name]:
+    urls: tuple[str, ...] = (named,) if named else _USUAL[name]
+    for url in () if named == THROWAWAY else urls:
         try:
             version = _asked(url)
         except (sa.exc.SQLAlchemyError, BedsideError) as error:
@@ -82,6 +89,11 @@ def server(name: str) -> Server:
         else:
             _sweep(url)
             return Server(url, version)
+    if name == "postgresql" and named in (None, "", THROWAWAY):
+        made = start_postgresql()
+        if made is not None:
+            return Server(made, _asked(made))
+        problems.append(NO_SERVER)
     return Server(None, problem=f"no {name} server answers ({', '.join(problems)}); set {variable}")
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
+from bedside.domain.caps import sealed_name
 from bedside.domain.checks import code, identifier, label, typed
 from bedside.domain.ledger import (
     ENDS,
     OWNER,
+    Account,
     Transfer,
     TransferStep,
     balances,
@@ -20,7 +23,7 @@ from bedside.domain.ledger import (
 )
 from bedside.domain.rewards import Reward, RewardStatus
 
-__all__ = ["LedgerProblem", "counter_problems", "ledger_problems", "reward_problems"]
+__all__ = ["LedgerProblem", "counter_problems", "ledger_problems", "reward_problems", "stray_problems"]
 
 
 @attrs.frozen(field_transformer=typed)
@@ -35,8 +38,14 @@ class LedgerProblem:
         return f"{self.about}: {self.words}"
 
 
-def ledger_problems(transfers: Iterable[Transfer]) -> tuple[LedgerProblem, ...]:
-    """What does not hold among *transfers* themselves, in whatever order they come."""
+def ledger_problems(
+    transfers: Iterable[Transfer], unopened: Mapping[tuple[Account, str], int] | None = None
+) -> tuple[LedgerProblem, ...]:
+    """What does not hold among *transfers* themselves, in whatever order they come.
+
+    *unopened* is what budgets open with that have not been opened yet, in minor units by account and
+    currency: version 1 gave from a budget and put its opening into no account.
+    """
     entries = tuple(transfers)
     by_id = {entry.id: entry for entry in entries}
     found: list[LedgerProblem] = []
@@ -57,8 +66,9 @@ def ledger_problems(transfers: Iterable[Transfer]) -> tuple[LedgerProblem, ...]:
         if target is not None:
             found += _bad_end(entry, by_id.get(target))
     for (account, currency), balance in balances(entries).items():
-        if is_budget(account) and balance.available < 0:
-            words = f"{-balance.available} {currency} (minor units) more is given than was put in"
+        available = balance.available + (unopened or {}).get((account, currency), 0)
+        if is_budget(account) and available < 0:
+            words = f"{-available} {currency} (minor units) more is given than was put in"
             found.append(LedgerProblem("budget.overdrawn", account, words))
     return tuple(found)
 
@@ -105,6 +115,22 @@ def counter_problems(transfers: Iterable[Transfer], used: Mapping[str, int]) -> 
             words = f"the counter says {abs(difference)} (minor units) {more} than the transfers add up to"
             found.append(LedgerProblem("counter.differs", counter, words))
     return tuple(found)
+
+
+def _shown(counter: str) -> str:
+    """A counter of ours by its name, and one that somebody made up by its hash: it may name anybody."""
+    prefix, _, rest = counter.partition(":")
+    return counter if re.fullmatch("[0-9a-f]{40}", rest) else sealed_name(prefix, rest)
+
+
+def stray_problems(listed: Mapping[str, int], known: Iterable[str]) -> tuple[LedgerProblem, ...]:
+    """Counters of the ledger that no transfer, reward or budget names, and that say something."""
+    words = "nothing of the ledger names this counter, and it says {used} (minor units)"
+    return tuple(
+        LedgerProblem("counter.stray", _shown(counter), words.format(used=listed[counter]))
+        for counter in sorted({*listed} - {*known})
+        if listed[counter]
+    )
 
 
 #: The steps that the ledger must show for a reward of each status; a forfeited one may have had none.

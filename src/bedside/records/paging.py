@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 import attrs
@@ -10,7 +10,15 @@ import attrs
 from bedside.ports import Query, Row, Transaction
 from bedside.records.catalogue import place_of
 
-__all__ = ["BatchReader", "BatchTransaction", "add_all", "by_kind", "iterate", "stored_ids"]
+__all__ = [
+    "BatchReader",
+    "BatchTransaction",
+    "add_all",
+    "by_kind",
+    "iterate",
+    "listed_counters",
+    "stored_ids",
+]
 
 
 @runtime_checkable
@@ -61,6 +69,15 @@ def stored_ids(tx: Transaction, kind: str, ids: Iterable[str]) -> frozenset[str]
     if isinstance(tx, BatchReader):
         return tx.stored_ids(kind, ids)
     return frozenset(record_id for record_id in ids if tx.get(kind, record_id) is not None)
+
+
+def listed_counters(tx: Transaction, prefix: str) -> Mapping[str, int] | None:
+    """Every counter whose name begins with *prefix* and what is used of it; None: the store lists none.
+
+    A transaction may have a verb ``counters(prefix)`` for it, beyond those of the port.
+    """
+    listing: Callable[[str], Mapping[str, int] | None] | None = getattr(tx, "counters", None)
+    return None if listing is None else listing(prefix)
 
 
 def iterate(tx: Transaction, kind: str, query: Query, *, page: int = 500) -> Iterator[Row]:

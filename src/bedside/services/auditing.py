@@ -120,7 +120,12 @@ class Auditing:
         return found
 
     def first_bad_entry(self) -> int | None:
-        """The first number of the journal that cannot be trusted, or None; :meth:`verify` says more."""
+        """The first entry that was changed, moved or lost, or None; not whether the journal is whole.
+
+        A checkpoint that is gone, or that no key verifies, speaks against the journal and against no
+        entry of it: then this is None too, and :meth:`verify` names it in ``findings``. Ask
+        ``verify().whole`` whether anything does.
+        """
         return self.verify().first_bad
 
     def accesses(self, patient_id: str, period: Period | None = None) -> Sequence[JournalEntry]:

@@ -12,17 +12,18 @@ from bedside.domain.books import (
     counter_problems,
     ledger_problems,
     reward_problems,
+    stray_problems,
 )
 from bedside.domain.journal import JournalEntry, read_entry
-from bedside.domain.ledger import Account, Balance, Transfer, TransferStep, balances, counted
+from bedside.domain.ledger import Account, Balance, Transfer, TransferStep, balances, budget_account, counted
 from bedside.domain.requests import Request
 from bedside.domain.rewards import Reward
 from bedside.domain.vouching import VOUCH, voucher_problems
 from bedside.errors import BedsideError, InvalidRecordError
 from bedside.ports import Query
 from bedside.records import digest_of_row, kind_of, read_row, write_row
-from bedside.records.paging import iterate
-from bedside.services.booking import budget_counter
+from bedside.records.paging import iterate, listed_counters
+from bedside.services.booking import budget_counter, opening_key
 from bedside.services.caps import CapReached, gifts_counter, limits_of, used_of
 from bedside.services.office import Office
 from bedside.services.traces import ALL
@@ -33,6 +34,9 @@ __all__ = ["LedgerReport", "verify"]
 R = TypeVar("R")
 
 _PAGE: Final = 1000
+
+#: What the names of the ledger's own counters begin with.
+_COUNTERS: Final = ("budget", "cap", "gifts")
 
 
 @attrs.frozen(kw_only=True)
@@ -77,14 +81,17 @@ def _once(office: Office) -> LedgerReport:
         named = _named_counters(office, unit, rewards)
         used = {counter: used_of(unit, counter) for counter in sorted({*named, *counted(transfers)})}
         notices = tuple(_overcommitted(office, unit, rewards, transfers, used))
+        listed = [listed_counters(unit.tx, f"{prefix}:") for prefix in _COUNTERS]
+        unopened = _unopened(office, transfers)
     # Outside of the unit, and up to its own entry: nobody has to wait while the journal is read.
     look.read_journal(office, until=unit.sealed[-1].sequence)
     return LedgerReport(
         problems=(
             *look.unread,
-            *ledger_problems(transfers),
+            *ledger_problems(transfers, unopened),
             *reward_problems(rewards, transfers),
             *counter_problems(transfers, used),
+            *(problem for found in listed for problem in stray_problems(found or {}, used)),
             *_request_problems(requests, transfers),
             *voucher_problems(look.rows, look.vouchers),
         ),
@@ -155,6 +162,16 @@ def _named_counters(office: Office, unit: Unit, rewards: Iterable[Reward]) -> se
         except CapReached:
             continue  # a cap for one reward stands against it, and it took from no counter
     return named
+
+
+def _unopened(office: Office, transfers: Iterable[Transfer]) -> Mapping[tuple[Account, str], int]:
+    """What budgets open with that nobody has needed since the upgrade from version 1."""
+    opened = {entry.business_key for entry in transfers if entry.step is TransferStep.FUND}
+    return {
+        (budget_account(policy.id), office.settings.currency): policy.budget.minor
+        for policy in office.offers.policies.values()
+        if policy.budget is not None and opening_key(office, policy) not in opened
+    }
 
 
 def _request_problems(requests: Iterable[Request], transfers: Iterable[Transfer]) -> Iterator[LedgerProblem]:

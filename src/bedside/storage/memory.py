@@ -161,6 +161,11 @@ class _MemoryTransaction:
         self._counters[counter] = max(0, used + amount)
         return self._counters[counter]
 
+    def counters(self, prefix: str) -> Mapping[str, int]:
+        """Every counter whose name begins so, and what is used of it."""
+        self._check_open()
+        return {name: used for name, used in self._counters.items() if name.startswith(prefix)}
+
     def claim(
         self,
         kind: str,

@@ -13,6 +13,7 @@ from bedside.domain.arrow import ArrowStream
 from bedside.domain.journal import JournalEntry, SealedEntry
 from bedside.errors import ErasedError, UnreadableError
 from bedside.ports import ArrowTransaction, Kind, Query, Row, Transaction, Value
+from bedside.records.paging import listed_counters
 from bedside.storage.arrow import arrow_from_lists
 from bedside.storage.checks import check_query, check_row, not_prepared, selected_columns
 from bedside.storage.encrypted.keys import Keys, KeyStore, person
@@ -88,6 +89,10 @@ class EncryptedTransaction:
 
     def spend(self, counter: str, amount: int, *, limit: int) -> int:
         return self._inner.spend(counter, amount, limit=limit)
+
+    def counters(self, prefix: str) -> Mapping[str, int] | None:
+        """Every counter whose name begins so; None where the store inside cannot list them."""
+        return listed_counters(self._inner, prefix)
 
     def claim(
         self,

@@ -73,6 +73,11 @@ class StoreStatements:
         limit: sa.BindParameter[int] = sa.bindparam("most", type_=sa.BigInteger())
         used = counters.c.used
         self.counter = run(sa.select(used).where(named))
+        begins: sa.BindParameter[str] = sa.bindparam("begins", type_=sa.String())
+        length: sa.BindParameter[int] = sa.bindparam("length", type_=sa.Integer())
+        self.counters = run(
+            sa.select(counters.c.name, used).where(sa.func.substr(counters.c.name, 1, length) == begins)
+        )
         self.new_counter = run(
             dialect.adding_once(counters)
             .inline()

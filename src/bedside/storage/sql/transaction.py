@@ -162,6 +162,12 @@ class SqlTransaction:
             raise LimitReachedError(counter, used, amount, limit)
         return used
 
+    def counters(self, prefix: str) -> Mapping[str, int]:
+        """Every counter whose name begins so, and what is used of it."""
+        self._check_open()
+        found = self._running.all(self._statements.counters, Values(begins=prefix, length=len(prefix)))
+        return {str(name): int(used) for name, used in found}
+
     def claim(
         self,
         kind: str,

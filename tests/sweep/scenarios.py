@@ -593,7 +593,7 @@ SCENARIOS: dict[str, Scenario] = {
     "audit.record_disclosure": _at_once(
         lambda desk, world: desk.audit.record_disclosure(world.ana, recipient=_COUNTY, what="chart")
     ),
-    "audit.verify": _at_once(lambda desk, world: desk.audit.verify(), repeatable=True, every=5),
+    "audit.verify": _at_once(lambda desk, world: desk.audit.verify(), repeatable=True),
     "audit.decisions_about": _after(
         _referred, lambda desk, referral: desk.audit.decisions_about("referral", referral)
     ),

@@ -58,6 +58,15 @@ def test_after_every_fault_there_is_one_right_end_state(verb: str, world: World)
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("verb", [verb for verb, scenario in SCENARIOS.items() if scenario.every > 1])
+def test_the_same_after_a_fault_at_every_single_call(verb: str, world: World) -> None:
+    base = world.practice.storage
+    assert isinstance(base, MemoryStorage)
+    start = copied(base)
+    _swept(world, attrs.evolve(SCENARIOS[verb], every=1), start, lambda: copied(start))
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("verb", SCENARIOS)
 def test_the_same_on_sqlite(verb: str, tmp_path: Path) -> None:
     numbers = itertools.count()

@@ -10,7 +10,8 @@ import pytest
 
 from bedside import Practice
 from bedside.cli.settings_text import write_settings
-from bedside.notary import read_anchors
+from bedside.errors import SettingsError
+from bedside.notary import FileAnchor, read_anchors
 from bedside.storage import SqlStorage
 
 from .conftest import Run
@@ -176,8 +177,30 @@ def test_a_wrong_file_is_one_line_that_names_it(
     assert ran.err.count("\n") == 1
 
 
-def test_an_anchor_that_cannot_be_written_is_told(run: Run, filled: Path) -> None:
-    ran = run("audit", "checkpoint", "--anchor", str(Path("nowhere") / "anchors"))
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("nowhere/anchors", "the folder of anchors does not exist; make it, or name another file"),
+        (".", "File '.' is a directory"),
+        ("practice.toml/anchors", "anchors cannot be written there"),
+    ],
+)
+def test_an_anchor_that_cannot_be_written_is_told_before_anything_is_done(
+    run: Run, filled: Path, path: str, told: str
+) -> None:
+    ran = run("audit", "checkpoint", "--anchor", path)
 
-    assert ran.code == 1
-    assert "anchor-file" in ran.err
+    assert ran.code != 0
+    assert told in " ".join(ran.err.split())
+    assert "plugin" not in ran.err
+    with SqlStorage(f"sqlite:///{filled / 'bedside.db'}") as storage:
+        desk = Practice(SETTINGS, storage=storage).acting_as("kim", role="owner", purpose="operations")
+        assert desk.audit.verify().checkpoints == 0
+
+
+def test_an_anchor_is_checked_where_a_host_names_it(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="is a folder; name a file in it") as caught:
+        FileAnchor(tmp_path).check()
+    assert caught.value.__context__ is None
+    FileAnchor(tmp_path / "anchors").check()
+    assert (tmp_path / "anchors").read_text() == ""

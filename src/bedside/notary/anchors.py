@@ -26,6 +26,26 @@ class FileAnchor:
     def __repr__(self) -> str:
         return "FileAnchor()"
 
+    @uncaused
+    def check(self) -> None:
+        """See that the file can be written before a checkpoint is taken; make it if it is not there.
+
+        Raises:
+            SettingsError: its folder does not exist, it is a folder itself, or it may not be written.
+        """
+        name = self._path.name or str(self._path)
+        try:
+            self._path.open("a", encoding="ascii").close()
+        except FileNotFoundError:
+            problem = f"the folder of {name} does not exist; make it, or name another file"
+            raise SettingsError(problem) from None
+        except IsADirectoryError:
+            raise SettingsError(f"{name} is a folder; name a file in it") from None
+        except OSError:
+            raise SettingsError(
+                f"{name} cannot be written there; allow this program to write it, or name another file"
+            ) from None
+
     @hookimpl
     def bedside_anchor_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Append one line, and leave it on the disk before the call ends."""

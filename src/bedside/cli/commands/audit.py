@@ -65,7 +65,10 @@ def checkpoint(url: str, settings_path: Path | None, key_path: Path | None, anch
 
     chosen = chosen_settings(settings_path, needed_for="audit checkpoint")
     signer = _signer(key_path)
-    plugins = {} if anchor is None else {"anchor-file": FileAnchor(anchor)}
+    plugins = {}
+    if anchor is not None:
+        plugins["anchor-file"] = FileAnchor(anchor)
+        plugins["anchor-file"].check()
     with open_practice(url, chosen, plugins=plugins, signer=signer) as practice:
         desk = practice.acting_as("command-line", role="operator", purpose="operations")
         made = desk.audit.checkpoint()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bedside.ports import Environment, Notifier, NotifierOffer, RewardFulfiller, Storage, Transaction
     from bedside.practice import Desk, Practice
     from bedside.rules import Audience, Decision, Effect, Finding, RulePack
-    from bedside.services.again import run_again
+    from bedside.services.retrying import run_again
 
 __all__ = [
     "Audience",
@@ -84,7 +84,7 @@ _HOME = {
     ),
     "bedside.practice": ("Desk", "Practice"),
     "bedside.rules": ("Audience", "Decision", "Effect", "Finding", "RulePack"),
-    "bedside.services.again": ("run_again",),
+    "bedside.services.retrying": ("run_again",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 

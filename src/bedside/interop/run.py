@@ -17,7 +17,7 @@ from bedside.interop.entries import Entry, ImportFile, ImportReport, Imports, Pr
 from bedside.interop.identity import check_source
 from bedside.interop.tracking import FileState, Item, Key, key_of, needs_of
 from bedside.records import to_json
-from bedside.services.again import run_again
+from bedside.services.retrying import run_again
 
 __all__ = [
     "Entry",

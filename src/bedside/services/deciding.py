@@ -36,7 +36,7 @@ from bedside.rules.recorded import DecisionId, RecordedDecision
 from bedside.services.erasing import is_erased
 from bedside.services.office import Office
 from bedside.services.pacing import WEEK
-from bedside.services.truth import contact_points_of
+from bedside.services.still_true import contact_points_of
 from bedside.services.unit import Unit, by_rules
 
 __all__ = ["consents_of", "judge", "message_case", "payers_of", "permission_for", "practice_facts"]

@@ -20,7 +20,7 @@ from bedside.services.handling import Cancelled, StuckMessage, cancel, redrive, 
 from bedside.services.lanes import offer_for
 from bedside.services.office import Office
 from bedside.services.sending import Answer
-from bedside.services.truth import instant_of
+from bedside.services.still_true import instant_of
 from bedside.services.unit import Unit
 
 __all__ = ["Messages", "Planned", "plan_message", "template_named"]

@@ -39,7 +39,7 @@ from bedside.services.pacing import (
     take_week_slot,
     wait,
 )
-from bedside.services.truth import is_still_true
+from bedside.services.still_true import is_still_true
 from bedside.services.unit import Unit, by_rules, error_code
 
 __all__ = ["Answer", "begin", "close", "finish", "key_is_known", "set_aside"]

@@ -16,8 +16,8 @@ import pytest
 from bedside.domain.journal import first_bad_entry
 from bedside.errors import StorageError
 from bedside.ports import Capability, Query, Storage
+from bedside.testing.another_program import KEYS, LIMIT, Done, Task
 from bedside.testing.contracts import promise
-from bedside.testing.program import KEYS, LIMIT, Done, Task
 from bedside.testing.rows import (
     CONTRACT_KINDS,
     MINUTE,
@@ -151,7 +151,7 @@ class _Program:
     def __init__(self, stack: ExitStack, given: Task) -> None:
         self._running = stack.enter_context(
             subprocess.Popen(
-                [sys.executable, "-c", "from bedside.testing.program import main; main()"],
+                [sys.executable, "-c", "from bedside.testing.another_program import main; main()"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},

@@ -1,4 +1,4 @@
-"""The outbox keeps its promises: one answer for each attempt, and what comes of it behind the message."""
+"""One answer for each attempt of a message, and what comes of it behind the message."""
 
 from __future__ import annotations
 

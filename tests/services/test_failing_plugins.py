@@ -1,4 +1,4 @@
-"""What a reviewer broke at the desk, mended: a plugin that fails shuts the door and stops no care."""
+"""A plugin that fails shuts the door and stops no care."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from tests.services.conftest import START, OpenDesk
-from tests.services.test_desk_mended import Plans
-from tests.services.test_desk_mended_programme import Programme, given
+from tests.services.plans import Plans
+from tests.services.test_programmes import Programme, given
 
 from bedside import Effect, SeededEnvironment, hookimpl
 from bedside.domain.appointments import AppointmentStatus

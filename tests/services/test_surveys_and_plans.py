@@ -1,4 +1,4 @@
-"""What a reviewer broke at the desk, mended: surveys, the events that set plans in motion, partners."""
+"""A visit is asked about once, each event of the desk sets its plans in motion, and partners answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from tests.services.conftest import START, OpenDesk
-from tests.services.test_desk_mended import Plans
+from tests.services.plans import Plans
 
 from bedside import Channel, hookimpl
 from bedside.domain.followups import Trigger

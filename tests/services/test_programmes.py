@@ -1,4 +1,4 @@
-"""What a reviewer broke at the desk, mended: programmes, invitations, surveys and partners."""
+"""A programme: referrals that are held or too young, whose patient it is, and invitations that can go out."""
 
 from __future__ import annotations
 

@@ -63,12 +63,14 @@ def test_a_signed_checkpoint_is_anchored_and_verified_from_outside(run: Run, fil
 
 
 def test_a_changed_entry_is_named_with_what_to_do(run: Run, filled: Path) -> None:
+    run("audit", "checkpoint")
     tamper(filled, "UPDATE bedside__journal SET content = replace(content, 'kim', 'eve') WHERE sequence = 3")
 
     ran = run("audit", "verify")
 
     assert ran.code == 1
     assert "The first entry that cannot be trusted is number 3." in ran.out
+    assert "No checkpoint that fits it vouches for it." in ran.out
     assert "What to do: copy the database as it is" in ran.out
 
 

@@ -245,6 +245,9 @@ def test_the_outbox_lists_what_waits_for_a_person_and_takes_their_word(
     assert "5550101" not in listed.out
     unknown, dead = (line.split()[1] for line in lines[1:3])
 
+    silent = run("outbox", "settle", unknown)
+    assert (silent.code, "say --arrived or --not-arrived" in silent.err) == (2, True)
+    assert run("outbox", "list").out.splitlines()[1].split()[:2] == ["unknown", unknown]
     assert run("outbox", "settle", unknown, "--arrived").out == f"{unknown}: sent\n"
     assert run("outbox", "settle", unknown, "--arrived").code == 2
     again = run("outbox", "send-again", dead, "--reason", "number-corrected")
@@ -253,6 +256,24 @@ def test_the_outbox_lists_what_waits_for_a_person_and_takes_their_word(
     assert run("outbox", "cancel", dead, "--reason", "no-longer-wanted").out == f"{dead}: cancelled\n"
     late = run("outbox", "cancel", unknown, "--reason", "no-longer-wanted")
     assert (late.code, late.out) == (1, f"{unknown}: too late, it is sent\n")
+
+
+def test_the_times_of_the_outbox_are_those_of_the_practice(
+    run: Run, filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = START + timedelta(days=2)
+    planned(filled, at)
+    monkeypatch.setattr("bedside.practice.SystemEnvironment", lambda: Standing(at))
+    monkeypatch.setattr(f"{__name__}.refuses", Refuses())
+    path = filled / "practice.toml"
+    elsewhere = path.read_text().replace('time_zone = "UTC"', 'time_zone = "America/New_York"')
+    path.write_text(elsewhere + f'\n[plugins]\nrefuses = "{__name__}:refuses"\n')
+    run("dispatch", "--channel", "sms")
+
+    listed = run("outbox", "list")
+
+    assert f"{at - timedelta(hours=5):%Y-%m-%d %H:%M}" in listed.out
+    assert "Times are those of America/New_York." in listed.err
 
 
 def test_watching_goes_on_when_the_database_was_away(

@@ -39,7 +39,7 @@ def test_a_database_is_made_encrypted_and_its_keys_rotate(run: Run, vault: Path)
 
     ran = run("keys", "rotate", "--db", "sqlite:///practice.db")
 
-    assert (ran.code, ran.out[:8]) == (0, "2 keys a")
+    assert (ran.code, ran.out[:11]) == (0, "2 keys were")
     lines = (vault / "master.keys").read_text().splitlines()
     (vault / "master.keys").write_text(lines[1])
     assert run("keys", "rotate", "--db", "sqlite:///practice.db").out.startswith("0 keys")
@@ -95,4 +95,15 @@ def test_an_import_with_keys_makes_an_encrypted_database(
     monkeypatch.delenv("BEDSIDE_MASTER_KEY_FILE")
     refused = run("report", "--db", "sqlite:///bedside.db")
     assert refused.code == 2
-    assert "key.missing this database: is encrypted" in refused.err
+    assert "this database is encrypted" in refused.err
+    for name in ("BEDSIDE_MASTER_KEY_FILE", "BEDSIDE_MASTER_KEYS", "BEDSIDE_KEY_STORE"):
+        assert name in refused.err
+
+
+def test_a_key_file_in_a_folder_that_is_not_there_names_the_folder(run: Run, tmp_path: Path) -> None:
+    ran = run("keys", "new", "safe/master.keys")
+
+    assert (ran.code, ran.err) == (
+        2,
+        "bedside: there is no folder safe to write master.keys into; make it first\n",
+    )

@@ -22,6 +22,7 @@ from bedside.cli.commands.ledger import ledger
 from bedside.cli.commands.outbox import outbox
 from bedside.cli.commands.report import report
 from bedside.cli.commands.rules import rules
+from bedside.cli.groups import Group
 from bedside.errors import BedsideError
 
 __all__ = ["EPILOG", "bedside", "run"]
@@ -35,7 +36,9 @@ EPILOG: Final = (
 
 
 @click.group(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EPILOG
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EPILOG,
 )
 @click.version_option(package_name="bedside")
 def bedside() -> None:

@@ -12,10 +12,11 @@ import click
 
 from bedside.cli.screen import note
 from bedside.cli.settings_file import DEFAULT_PATH, SettingsFile, read_settings
-from bedside.cli.vault import open_storage
+from bedside.cli.vault import KEY_FILE, KEY_STORE, MASTER_KEYS, open_storage
 from bedside.domain.settings import PracticeSettings
-from bedside.errors import SettingsError
-from bedside.ports import ErasingStorage
+from bedside.errors import KeyMaterialError, SettingsError
+from bedside.ports import ErasingStorage, Storage
+from bedside.uncaused import uncaused
 
 if TYPE_CHECKING:
     from bedside.domain.checkpoints import Signer
@@ -103,8 +104,6 @@ def open_practice(
     may_create: bool = False,
 ) -> Iterator[Practice]:
     """The practice on the database at *url*."""
-    from bedside.practice import Practice
-
     is_new = _is_absent(url)
     if not may_create:
         refuse_absent(url)
@@ -113,12 +112,30 @@ def open_practice(
     settings = _NEUTRAL if chosen is None else chosen.settings
     named = {**({} if chosen is None else chosen.plugins), **(plugins or {})}
     with open_storage(url) as storage:
-        practice = Practice(settings, storage=storage, plugins=named, signer=signer)
+        practice = _built(settings, storage, named, signer)
         # That a database is not encrypted is said once, when it is made; what waits, each time.
         if is_new or isinstance(storage, ErasingStorage):
             for words in practice.notices:
                 note(words)
         yield practice
+
+
+@uncaused
+def _built(
+    settings: PracticeSettings, storage: Storage, plugins: Mapping[str, object], signer: Signer | None
+) -> Practice:
+    """The practice; an encrypted database without its keys is refused in words for the command line."""
+    from bedside.practice import Practice
+
+    try:
+        return Practice(settings, storage=storage, plugins=plugins, signer=signer)
+    except KeyMaterialError as error:
+        if error.code != "key.missing" or isinstance(storage, ErasingStorage):
+            raise
+        raise SettingsError(
+            f"this database is encrypted: name its master keys in {KEY_FILE} (or {MASTER_KEYS}), and the "
+            f"URL of its key store in {KEY_STORE}"
+        ) from None
 
 
 def refuse_absent(url: str) -> None:

@@ -249,7 +249,10 @@ class _Document:
             for part in attribute.split(".") if attribute else ():
                 found = getattr(found, part)
         except (ImportError, AttributeError, ValueError):
-            problem = "there is no such module or object; give module or module:object"
+            problem = (
+                "there is no such module or object; give module or module:object of something that is "
+                "installed, or whose folder is in PYTHONPATH"
+            )
             raise self._refused(f"plugins.{name}", problem) from None
         return found() if isinstance(found, type) else found
 

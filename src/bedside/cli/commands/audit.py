@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bedside.cli.desk import chosen_settings, db_option, open_desk, open_practice, settings_option
+from bedside.cli.groups import Group
 from bedside.cli.screen import note, out, progress
 from bedside.errors import SettingsError
 
@@ -21,7 +22,7 @@ __all__ = ["audit_group", "checkpoint", "key", "verify"]
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.group("audit")
+@click.group("audit", cls=Group)
 def audit_group() -> None:
     """Check the audit journal, and have others vouch for it.
 
@@ -174,5 +175,7 @@ def _about_keys(found: JournalCheck) -> list[str]:
 def _vouched(found: JournalCheck, anchors: int) -> str:
     if not found.checkpoints:
         return "No checkpoint vouches for it: `bedside audit checkpoint --anchor FILE` takes one."
+    if not found.anchored:
+        return "No checkpoint that fits it vouches for it."
     outside = "" if anchors else " All of them lie in the database itself: give --anchors."
     return f"Checkpoints vouch for it up to entry {found.anchored:,}.{outside}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bedside.cli.desk import db_option, refuse_absent, sqlite_file
+from bedside.cli.groups import Group
 from bedside.cli.screen import note, out
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ __all__ = ["db", "upgrade", "verify", "version"]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@click.group()
+@click.group(cls=Group)
 def db() -> None:
     """The tables of a database: which version they have, what is missing, and how to upgrade."""
 

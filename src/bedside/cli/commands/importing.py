@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from bedside.cli.desk import chosen_settings, db_option, open_desk, settings_option
+from bedside.cli.groups import Group
 from bedside.cli.screen import Advance, note, out, progress
 from bedside.errors import ImportRefusedError
 
@@ -22,7 +23,7 @@ __all__ = ["csv_file", "fhir", "import_group"]
 _USAGE: Final = ("map.", "import.not_readable", "import.not_found", "source.")
 
 
-@click.group("import")
+@click.group("import", cls=Group)
 def import_group() -> None:
     """Fill the database from FHIR R4 or CSV files.
 

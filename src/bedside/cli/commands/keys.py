@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bedside.cli.desk import db_option
+from bedside.cli.groups import Group
 from bedside.cli.screen import note
 from bedside.cli.vault import KEY_FILE, KEY_STORE, MASTER_KEYS, open_storage
 from bedside.errors import SettingsError
@@ -15,7 +16,7 @@ from bedside.errors import SettingsError
 __all__ = ["keys_group", "new", "rotate"]
 
 
-@click.group("keys")
+@click.group("keys", cls=Group)
 def keys_group() -> None:
     """Make and change the master key of an encrypted database."""
 
@@ -31,6 +32,8 @@ def new(path: Path) -> None:
     from bedside.storage import MasterKeys, master_key_line
 
     version = MasterKeys.from_file(path).current + 1 if path.exists() else 1
+    if not path.parent.is_dir():
+        raise SettingsError(f"there is no folder {path.parent} to write {path.name} into; make it first")
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
         file.write(f"{master_key_line(version)}\n")
     note(f"Master key {version} is in {path.name}. Name that file in {KEY_FILE}; keep a copy elsewhere.")
@@ -53,4 +56,4 @@ def rotate(url: str) -> None:
             raise SettingsError(f"name the master keys in {KEY_FILE} or {MASTER_KEYS}, and {KEY_STORE}")
         storage.prepare(KINDS)
         moved = storage.rotate_master_key()
-    click.echo(f"{moved} keys are under the newest master key; the older ones are needed no more.")
+    click.echo(f"{moved} keys were brought under the newest master key; the older ones are needed no more.")

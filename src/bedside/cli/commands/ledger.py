@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bedside.cli.desk import chosen_settings, db_option, open_desk, settings_option
+from bedside.cli.groups import Group
 from bedside.cli.screen import out
 from bedside.domain.ledger import OWNER
 from bedside.domain.money import Money
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["ledger", "verify"]
 
 
-@click.group()
+@click.group(cls=Group)
 def ledger() -> None:
     """The reward ledger: what was set aside, given and taken back, and whether it adds up."""
 

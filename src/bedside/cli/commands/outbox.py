@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 import click
 
 from bedside.cli.desk import chosen_settings, db_option, open_desk, settings_option
+from bedside.cli.groups import Group
 from bedside.cli.screen import note, out
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ _reason = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Group)
 def outbox() -> None:
     """The messages that wait for a person: unknown, in quarantine, or dead."""
 
@@ -56,7 +58,8 @@ def list_stuck(url: str, settings_path: Path | None) -> None:
     Ids, channels and times are shown, and no name, address or word of a message. The exit code is 1
     when something waits.
     """
-    with open_desk(url, chosen_settings(settings_path, needed_for="outbox")) as desk:
+    chosen = chosen_settings(settings_path, needed_for="outbox")
+    with open_desk(url, chosen) as desk:
         found = desk.messages.stuck()
         unmatched = len(desk.messages.unmatched_reports())
     if unmatched:
@@ -64,7 +67,9 @@ def list_stuck(url: str, settings_path: Path | None) -> None:
     if not found:
         note("nothing waits for a person")
         return
-    print_stuck(found)
+    zone = chosen.settings.time_zone if chosen is not None else "UTC"
+    print_stuck(found, zone=zone)
+    note(f"Times are those of {zone}.")
     raise click.exceptions.Exit(1)
 
 
@@ -72,9 +77,12 @@ def list_stuck(url: str, settings_path: Path | None) -> None:
 @db_option
 @settings_option
 @click.argument("message_id", metavar="ID")
-@click.option("--arrived/--not-arrived", required=True, default=None, help="What you found out.")
-def settle(url: str, settings_path: Path | None, message_id: str, arrived: bool) -> None:
+@click.option("--arrived/--not-arrived", default=None, help="What you found out; one of them is required.")
+def settle(url: str, settings_path: Path | None, message_id: str, arrived: bool | None) -> None:
     """Say what became of a message of unknown outcome; one that did not arrive is sent once more."""
+    # Some releases of click take an explicit None for an answer, and this one would send the message.
+    if arrived is None:
+        raise click.UsageError("say --arrived or --not-arrived: whoever does not know leaves it as it is")
     with open_desk(url, chosen_settings(settings_path, needed_for="outbox")) as desk:
         message = desk.messages.settle_unknown(message_id, arrived=arrived)
     out().print(f"{message.id}: {message.status.value}")
@@ -110,8 +118,9 @@ def cancel(url: str, settings_path: Path | None, message_id: str, reason: str) -
     out().print(f"{answer.message.id}: {answer.message.status.value}")
 
 
-def print_stuck(found: Sequence[StuckMessage]) -> None:
+def print_stuck(found: Sequence[StuckMessage], *, zone: str) -> None:
     """One line for each message, and under them one for each status that says how to go on."""
+    local = ZoneInfo(zone)
     console = out()
     console.print(
         _WIDTHS.format("Status", "Message", "Channel", "Due", "Tries"), style="bold", soft_wrap=True
@@ -122,7 +131,7 @@ def print_stuck(found: Sequence[StuckMessage]) -> None:
             line = _WIDTHS.format(stuck.status.value, stuck.id, "?", "cannot be read", "")
         else:
             again = " (tried again by itself)" if stuck.goes_on_by_itself else ""
-            due = f"{message.due_at:%Y-%m-%d %H:%M}"
+            due = f"{message.due_at.astimezone(local):%Y-%m-%d %H:%M}"
             attempts = f"{message.attempts}{again}"
             line = _WIDTHS.format(stuck.status.value, stuck.id, message.channel.value, due, attempts)
         console.print(line.rstrip(), soft_wrap=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bedside.cli.groups import Group
 from bedside.cli.screen import out
 from bedside.rules import Effect
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["check", "list_rules", "rules"]
 
 
-@click.group()
+@click.group(cls=Group)
 def rules() -> None:
     """Read the rule packs, or hold them against your counsel's cases."""
 

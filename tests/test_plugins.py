@@ -26,6 +26,7 @@ from bedside.domain.policies import ReferralPolicy, ReferralPolicyId
 from bedside.domain.recalls import RecallType, RecallTypeId
 from bedside.domain.rewards import Basis, Beneficiary, Instrument, Reward, RewardRule, RewardRuleId
 from bedside.domain.settings import PracticeSettings
+from bedside.domain.sharing import ShareText
 from bedside.domain.surveys import Question, Survey, SurveyId
 from bedside.domain.templates import MessageTemplate, MessageTemplateId
 from bedside.errors import PluginCallError, PluginContractError
@@ -142,6 +143,10 @@ OFFERS: Mapping[str, tuple[Callable[[Plugins], Mapping[str, object]], Callable[[
         ),
     ),
     "bedside_message_templates": (lambda plugins: plugins.message_templates(HARBOUR_DENTAL), template),
+    "bedside_share_texts": (
+        lambda plugins: plugins.share_texts(HARBOUR_DENTAL),
+        lambda name: ShareText(channel=name, body="{practice_name}: {link}"),
+    ),
     "bedside_surveys": (
         lambda plugins: plugins.surveys(HARBOUR_DENTAL),
         lambda name: Survey(

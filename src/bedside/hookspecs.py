@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bedside.domain.recalls import RecallType
     from bedside.domain.rewards import RewardRule
     from bedside.domain.settings import PracticeSettings
+    from bedside.domain.sharing import ShareText
     from bedside.domain.surveys import Survey
     from bedside.domain.templates import MessageTemplate
     from bedside.ports import NotifierOffer, RewardFulfillerOffer, StorageBackend
@@ -115,6 +116,14 @@ def bedside_recall_types(settings: PracticeSettings) -> Iterable[RecallType]:
 @hookspec
 def bedside_message_templates(settings: PracticeSettings) -> Iterable[MessageTemplate]:
     """Offer the words of messages.
+
+    Called once, when the ``Practice`` is built. An error stops the building.
+    """
+
+
+@hookspec
+def bedside_share_texts(settings: PracticeSettings) -> Iterable[ShareText]:
+    """Offer words by which a friend is told of the practice, for any channel; the settings' own come first.
 
     Called once, when the ``Practice`` is built. An error stops the building.
     """

@@ -23,6 +23,7 @@ from bedside.domain.policies import ReferralPolicy
 from bedside.domain.recalls import RecallType
 from bedside.domain.rewards import Reward, RewardRule
 from bedside.domain.settings import PracticeSettings
+from bedside.domain.sharing import ShareText
 from bedside.domain.surveys import Survey
 from bedside.domain.templates import MessageTemplate
 from bedside.errors import PluginCallError, PluginContractError, PluginError
@@ -130,6 +131,15 @@ class Plugins:
         """The words on offer, by id."""
         return self._offered(
             "bedside_message_templates", MessageTemplate, lambda template: template.id, settings=settings
+        )
+
+    def share_texts(self, settings: PracticeSettings) -> Mapping[str, ShareText]:
+        """The share texts on offer, by channel; behind a channel the language, where it is not English."""
+        return self._offered(
+            "bedside_share_texts",
+            ShareText,
+            lambda text: text.channel if text.language == "en" else f"{text.channel}/{text.language}",
+            settings=settings,
         )
 
     def surveys(self, settings: PracticeSettings) -> Mapping[str, Survey]:

@@ -13,6 +13,7 @@ from bedside.domain.access import EMERGENCY
 from bedside.domain.checkpoints import Signer
 from bedside.domain.emergencies import LONGEST_EMERGENCY, EmergencyAccess
 from bedside.domain.journal import JournalEntry
+from bedside.domain.links import LinkKeys
 from bedside.domain.settings import PracticeSettings
 from bedside.environment import SystemEnvironment
 from bedside.errors import AccessDeniedError, InvalidValueError, KeyMaterialError, SettingsError
@@ -36,6 +37,7 @@ from bedside.services.patients import Patients
 from bedside.services.referrals import Referrals
 from bedside.services.reporting import Reporting
 from bedside.services.rewards import Rewards
+from bedside.services.sharing import Sharing
 
 __all__ = ["Desk", "EmergencyDesk", "Practice"]
 
@@ -82,8 +84,9 @@ class Practice:
         plugins: Mapping[str, object] | None = None,
         environment: Environment | None = None,
         signer: Signer | None = None,
+        link_keys: LinkKeys | None = None,
     ) -> None:
-        _check_arguments(settings, storage, plugins)
+        _check_arguments(settings, storage, plugins, link_keys)
         self.settings = settings
         self.storage = storage
         self.environment: Environment = environment or SystemEnvironment()
@@ -92,12 +95,14 @@ class Practice:
         self.faults: list[PluginFault] = []
         self._untold: list[JournalEntry] = []
         self._signer = signer
+        self._link_keys = link_keys
         self._offers = Offers(
             policies=self.plugins.referral_policies(settings),
             reward_rules=self.plugins.reward_rules(settings),
             plans=self.plugins.follow_up_plans(settings),
             recall_types=self.plugins.recall_types(settings),
             templates=self.plugins.message_templates(settings),
+            share_texts=self.plugins.share_texts(settings),
             surveys=self.plugins.surveys(settings),
             notifiers=self.plugins.notifiers(settings),
             fulfillers=self.plugins.reward_fulfillers(settings),
@@ -178,6 +183,7 @@ class Practice:
             packs=self.packs,
             acting=acting,
             signer=self._signer,
+            link_keys=self._link_keys,
             faults=self.faults,
             untold=self._untold,
         )
@@ -195,6 +201,7 @@ class Desk:
         self.appointments = Appointments(office)
         self.partners = Partners(office)
         self.referrals = Referrals(office)
+        self.sharing = Sharing(office)
         self.rewards = Rewards(office)
         self.followups = FollowUps(office)
         self.messages = Messages(office)
@@ -229,7 +236,7 @@ class EmergencyDesk(Desk):
         self._broken.closed = True
 
 
-def _check_arguments(settings: object, storage: object, plugins: object) -> None:
+def _check_arguments(settings: object, storage: object, plugins: object, link_keys: object) -> None:
     """What mypy would say to those who do not run it."""
     if not isinstance(settings, PracticeSettings):
         raise SettingsError("settings: give a PracticeSettings")
@@ -238,6 +245,8 @@ def _check_arguments(settings: object, storage: object, plugins: object) -> None
         raise SettingsError("storage: give a store, such as MemoryStorage() or SqlStorage(url)")
     if plugins is not None and not isinstance(plugins, Mapping):
         raise SettingsError("plugins: give a mapping of names to plugins")
+    if link_keys is not None and not isinstance(link_keys, LinkKeys):
+        raise SettingsError("link_keys: give bedside.domain.links.LinkKeys, such as LinkKeys.from_text(...)")
 
 
 def _check_readable(storage: Storage) -> None:

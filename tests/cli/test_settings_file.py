@@ -21,6 +21,7 @@ from bedside.domain.access import STANDARD_ACCESS, AccessPolicy, Area, Grant
 from bedside.domain.caps import Cap
 from bedside.domain.money import Money
 from bedside.domain.settings import PackReview
+from bedside.domain.sharing import STANDARD_SHARE_TEXTS, ShareText
 from bedside.errors import SettingsError
 
 GOOD = 'name = "Harbour"\ntime_zone = "UTC"\ncurrency = "USD"\njurisdictions = ["US"]\n'
@@ -93,6 +94,10 @@ def test_the_template_with_its_comments_taken_away_is_valid_too(tmp_path: Path) 
         (GOOD + '[[reward_caps]]\nlimit = "5.00"', "reward_caps"),
         (GOOD + '[[reward_caps]]\nlimit = 5.0\nscope = "all"\nperiod = "year"', "reward_caps"),
         (GOOD + '[[reward_caps]]\nlimit = "5.00"\nscope = "some"\nperiod = "year"', "scope"),
+        (GOOD + 'share_texts = "hello"', "share_texts"),
+        (GOOD + '[[share_texts]]\nchannel = "social"', "share_texts"),
+        (GOOD + '[[share_texts]]\nchannel = "social"\nbody = 7', "share_texts"),
+        (GOOD + '[[share_texts]]\nchannel = "social"\nbody = "{link}"\nwho = "me"', "share_texts"),
         (GOOD + '[plugins]\nmine = "no.such.module"', "plugins.mine"),
         (GOOD + '[plugins]\nmine = "bedside.starter:nothing"', "plugins.mine"),
         (GOOD + "[plugins]\nmine = 7", "plugins"),
@@ -104,7 +109,14 @@ def test_a_slip_is_refused_by_its_key(tmp_path: Path, text: str, key: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", [GOOD.replace("UTC", "Mars/Olympus"), GOOD.replace("USD", "XYZ"), GOOD.replace('"US"', '"usa!"')]
+    "text",
+    [
+        GOOD.replace("UTC", "Mars/Olympus"),
+        GOOD.replace("USD", "XYZ"),
+        GOOD.replace('"US"', '"usa!"'),
+        GOOD + 'link_base = "http://mars.example"',
+        GOOD + '[[share_texts]]\nchannel = "social"\nbody = "Mars {name} {link}"',
+    ],
 )
 def test_a_value_that_the_practice_refuses_is_an_error_of_the_file(tmp_path: Path, text: str) -> None:
     with pytest.raises(SettingsError, match=r"^practice\.toml: ") as refused:
@@ -144,6 +156,7 @@ def test_the_settings_of_the_demo_are_read_as_they_were_written(tmp_path: Path) 
     enrolled=st.none() | st.booleans(),
     profession=st.sampled_from(Profession),
     reviews=st.lists(st.dates(date(2000, 1, 1), date(2100, 1, 1)), max_size=2),
+    share=st.none() | st.sampled_from(STANDARD_SHARE_TEXTS),
     cap=st.none() | st.builds(Cap, limit=st.integers(0, 10**6).map(lambda minor: Money(minor, "USD"))),
 )
 def test_written_settings_are_read_back(
@@ -153,6 +166,7 @@ def test_written_settings_are_read_back(
     enrolled: bool | None,
     profession: Profession,
     reviews: list[date],
+    share: ShareText | None,
     cap: Cap | None,
 ) -> None:
     settings = PracticeSettings(
@@ -164,6 +178,8 @@ def test_written_settings_are_read_back(
         federally_enrolled=enrolled,
         profession=profession,
         reward_caps=() if cap is None else (cap,),
+        link_base=None if share is None else "https://harbour.example/friends",
+        share_texts=() if share is None else (share,),
         pack_reviews=tuple(
             PackReview(pack="us", version="2026.1", reviewer="C. Counsel", reviewed_on=day) for day in reviews
         ),

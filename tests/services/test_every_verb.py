@@ -38,6 +38,7 @@ from bedside.domain.deliveries import Reported
 from bedside.domain.followups import Trigger
 from bedside.domain.goals import Promiser
 from bedside.domain.journal import JournalEntry, Recipient, read_entry
+from bedside.domain.links import LinkKeys
 from bedside.domain.messages import Purpose
 from bedside.domain.partners import AgreementTerm, Promise
 from bedside.domain.patients import Relationship
@@ -67,10 +68,17 @@ class House:
         self.world = SeededEnvironment(seed=1, start=START)
         self.settings = attrs.evolve(
             SETTINGS,
+            link_base="https://harbour.example/friends",
             access=AccessPolicy(grants=(*STANDARD_ACCESS.grants, Grant(role="nobody", purpose="operations"))),
         )
         plugins = {"starter": bedside.starter, "programme": Programme((BRUSH,), Money.of("60.00", "USD"))}
-        self.practice = Practice(self.settings, storage=self.storage, environment=self.world, plugins=plugins)
+        self.practice = Practice(
+            self.settings,
+            storage=self.storage,
+            environment=self.world,
+            plugins=plugins,
+            link_keys=LinkKeys({1: bytes(range(32))}),
+        )
         self.desk = self.practice.acting_as("kim", role="owner", purpose="operations")
         self.given = self._live(self.desk)
 
@@ -139,6 +147,7 @@ class House:
             "out": out.id,
             "invitation_id": invited.invitation.id,
             "typed_code": invited.code,
+            "link": desk.sharing.share(invited.code or "", channel=Channel.SOCIAL).link,
             "message_id": planned.id,
             "reward_id": desk.rewards.of_patient(bo.id)[0].id,
             "goal_id": desk.patients.set_goal(ana.id, "to eat apples").id,

@@ -462,6 +462,11 @@ SCENARIOS: dict[str, Scenario] = {
         lambda desk, world: desk.referrals.open(_invited(desk, world)).id,
         lambda desk, invitation: desk.referrals.revoke(invitation),
     ),
+    "sharing.follow": _after(
+        lambda desk, world: str(desk.sharing.share(_invited(desk, world), channel=Channel.WEB).link),
+        lambda desk, link: desk.sharing.follow(link),
+    ),
+    "sharing.share": _after(_invited, lambda desk, code: desk.sharing.share(code, channel=Channel.EMAIL)),
     "rewards.balances": _after(_reserved, lambda desk, _: desk.rewards.balances()),
     "rewards.claw_back": _after(
         _handed,

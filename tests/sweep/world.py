@@ -27,6 +27,7 @@ from bedside import (
 )
 from bedside.domain.consents import ConsentAnswer
 from bedside.domain.coverage import Payer, PayerStatus
+from bedside.domain.links import LinkKeys
 from bedside.ports import Query, Row
 from bedside.records import KINDS
 from bedside.storage import MemoryStorage
@@ -113,8 +114,9 @@ def build(storage: Storage | None = None, *, key_window: timedelta | None = time
     clock = SeededEnvironment(seed=1, start=START)
     notifier, fulfiller = FakeNotifier(key_window=key_window), FakeFulfiller()
     practice = Practice(
-        SETTINGS,
+        attrs.evolve(SETTINGS, link_base="https://harbour.example/friends"),
         storage=storage or MemoryStorage(),
+        link_keys=LinkKeys({1: bytes(range(32))}),
         plugins={
             "starter": bedside.starter,
             "programme": Programme(),

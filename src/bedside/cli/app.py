@@ -19,6 +19,7 @@ from bedside.cli.commands.init import init
 from bedside.cli.commands.keys import keys_group
 from bedside.cli.commands.kpi import kpi
 from bedside.cli.commands.ledger import ledger
+from bedside.cli.commands.links import links
 from bedside.cli.commands.outbox import outbox
 from bedside.cli.commands.report import report
 from bedside.cli.commands.rules import rules
@@ -48,7 +49,7 @@ def bedside() -> None:
     """
 
 
-_LOOKED_AFTER: Final = (db, outbox, ledger, audit_group, keys_group)
+_LOOKED_AFTER: Final = (links, db, outbox, ledger, audit_group, keys_group)
 for _command in (demo, init, import_group, rules, kpi, report, dispatch, *_LOOKED_AFTER):
     bedside.add_command(_command)
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import click
 
+from bedside.cli.link_keys import link_keys
 from bedside.cli.screen import note
 from bedside.cli.settings_file import DEFAULT_PATH, SettingsFile, read_settings
 from bedside.cli.vault import KEY_FILE, KEY_STORE, MASTER_KEYS, open_storage
@@ -127,8 +128,9 @@ def _built(
     """The practice; an encrypted database without its keys is refused in words for the command line."""
     from bedside.practice import Practice
 
+    signing = link_keys()
     try:
-        return Practice(settings, storage=storage, plugins=plugins, signer=signer)
+        return Practice(settings, storage=storage, plugins=plugins, signer=signer, link_keys=signing)
     except KeyMaterialError as error:
         if error.code != "key.missing" or isinstance(storage, ErasingStorage):
             raise

@@ -19,6 +19,7 @@ from bedside.domain.caps import Cap, CapPeriod, CapScope
 from bedside.domain.dates import QuietHours
 from bedside.domain.money import Money
 from bedside.domain.settings import FacilityKind, PackReview, PracticeSettings, Profession
+from bedside.domain.sharing import ShareText
 from bedside.errors import BedsideError, SettingsError
 from bedside.uncaused import uncaused
 
@@ -39,6 +40,7 @@ _PLAIN: Final[Mapping[str, type]] = {
     "telephone": str,
     "postal_address": str,
     "opt_out": str,
+    "link_base": str,
     "licensed": bool,
     "federally_enrolled": bool,
     "furnishes_designated_health_services": bool,
@@ -55,6 +57,7 @@ _OTHERS: Final = (
         "quiet_hours",
         "pack_reviews",
         "reward_caps",
+        "share_texts",
         "access",
         "plugins",
     ),
@@ -140,6 +143,7 @@ class _Document:
         given["pack_reviews"] = self._reviews()
         given["access"] = self._access()
         given["reward_caps"] = self._caps()
+        given["share_texts"] = self._share_texts()
         # The values were checked above; the class checks what they mean.
         settings = PracticeSettings(**given)  # type: ignore[arg-type]  # mypy cannot follow a mapping
         return SettingsFile(settings=settings, plugins=self._plugins())
@@ -232,6 +236,17 @@ class _Document:
                 )
             )
         return tuple(caps)
+
+    def _share_texts(self) -> tuple[ShareText, ...]:
+        value = self.content.get("share_texts", [])
+        keys, needed = {"channel", "language", "subject", "body"}, {"channel", "body"}
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self._refused("share_texts", "write each one under [[share_texts]]")
+        for item in value:
+            if not needed <= set(item) <= keys or not all(isinstance(part, str) for part in item.values()):
+                problem = "give channel and body, perhaps language and subject, each as text"
+                raise self._refused("share_texts", problem)
+        return tuple(ShareText(**item) for item in value)
 
     def _plugins(self) -> dict[str, object]:
         value = self.content.get("plugins", {})

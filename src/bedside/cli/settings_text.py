@@ -38,6 +38,7 @@ def write_settings(settings: PracticeSettings) -> str:
         "telephone": settings.telephone,
         "postal_address": settings.postal_address,
         "opt_out": settings.opt_out,
+        "link_base": settings.link_base,
     }
     lines = [f"{key} = {_quoted(value)}" for key, value in plain.items() if value is not None]
     hours = settings.quiet_hours
@@ -58,6 +59,15 @@ def write_settings(settings: PracticeSettings) -> str:
             f"limit = {_quoted(str(cap.limit).split()[0])}",
             f"scope = {_quoted(cap.scope.value)}",
             f"period = {_quoted(cap.period.value)}",
+        ]
+    for text in settings.share_texts:
+        lines += [
+            "",
+            "[[share_texts]]",
+            f"channel = {_quoted(text.channel)}",
+            f"language = {_quoted(text.language)}",
+            f"subject = {_quoted(text.subject)}",
+            f"body = {_quoted(text.body)}",
         ]
     for grant in _own_grants(settings.access):
         lines += [

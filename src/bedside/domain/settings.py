@@ -24,7 +24,9 @@ from bedside.domain.checks import (
     zone_name,
 )
 from bedside.domain.dates import QuietHours
+from bedside.domain.links import link_base
 from bedside.domain.money import CURRENCIES
+from bedside.domain.sharing import ShareText, each_share_text_once
 from bedside.errors import InvalidValueError
 
 __all__ = ["FacilityKind", "PackReview", "PracticeSettings", "Profession"]
@@ -106,6 +108,9 @@ class PracticeSettings:
     records_kept_years: int | None = attrs.field(default=None, validator=optional(at_least(0)))
     records_kept_until_age: int | None = attrs.field(default=None, validator=optional(at_least(0)))
     concern_answered_within: timedelta = attrs.field(default=timedelta(days=5), validator=duration)
+
+    link_base: str | None = attrs.field(default=None, validator=optional(link_base))
+    share_texts: tuple[ShareText, ...] = attrs.field(default=(), validator=each_share_text_once)
 
     def __attrs_post_init__(self) -> None:
         """Caps are in the practice's currency."""

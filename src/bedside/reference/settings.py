@@ -10,6 +10,7 @@ import attrs
 from bedside.domain.access import AREA_OF, STANDARD_ACCESS, AccessPolicy, Area, Grant
 from bedside.domain.caps import Cap
 from bedside.domain.settings import PackReview, PracticeSettings, Profession
+from bedside.domain.sharing import ShareText
 from bedside.reference.prose import default_text, sentences
 from bedside.reference.shapes import class_lines, field_type
 
@@ -57,6 +58,11 @@ _MEANS: Final[Mapping[str, str]] = {
     "records_kept_years": "How many years after the last visit a patient's records have to be kept; "
     "until it is given, nobody is erased. Zero: no law keeps them.",
     "records_kept_until_age": "Until which birthday the records of a child are kept as well.",
+    "link_base": "The page that referral links lead to, such as `https://harbour.example/friends`; "
+    "the code and its signature follow it. "
+    "Links need keys too: `Practice(link_keys=…)`.",
+    "share_texts": "Words of your own for telling a friend, one for each channel and language, "
+    "in the place of the standard ones and of those of plugins.",
     "concern_answered_within": "How soon a concern is to be answered.",
 }
 
@@ -71,7 +77,7 @@ def render_settings() -> str:
     for field in attrs.fields(PracticeSettings):
         parts += [f"## {field.name}", "", *sentences(_MEANS[field.name]), "", _shape(field), ""]
     parts += ["## The standard access policy", "", *_access_lines(), "## Their types", ""]
-    shown = (Cap, PackReview, Profession, AccessPolicy, Grant, Area)
+    shown = (Cap, PackReview, ShareText, Profession, AccessPolicy, Grant, Area)
     return "\n".join([*parts, *(line for kind in shown for line in class_lines(kind))])
 
 

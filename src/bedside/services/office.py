@@ -11,10 +11,12 @@ import attrs
 from bedside.domain.checkpoints import Signer
 from bedside.domain.followups import FollowUpPlan
 from bedside.domain.journal import JournalEntry
+from bedside.domain.links import LinkKeys
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.recalls import RecallType
 from bedside.domain.rewards import RewardRule
 from bedside.domain.settings import PracticeSettings
+from bedside.domain.sharing import ShareText
 from bedside.domain.surveys import Survey
 from bedside.domain.templates import MessageTemplate
 from bedside.errors import (
@@ -55,6 +57,7 @@ class Offers:
     plans: Mapping[str, FollowUpPlan]
     recall_types: Mapping[str, RecallType]
     templates: Mapping[str, MessageTemplate]
+    share_texts: Mapping[str, ShareText]
     surveys: Mapping[str, Survey]
     notifiers: Mapping[str, NotifierOffer]
     fulfillers: Mapping[str, RewardFulfillerOffer]
@@ -72,6 +75,7 @@ class Office:
     packs: tuple[RulePack, ...]
     acting: Acting
     signer: Signer | None = None
+    link_keys: LinkKeys | None = None
     faults: list[PluginFault] = attrs.field(factory=list)
     untold: list[JournalEntry] = attrs.field(factory=list)
 

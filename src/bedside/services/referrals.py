@@ -12,7 +12,7 @@ from bedside.domain.checks import check_code
 from bedside.domain.codes import ALPHABET, BODY_LENGTH, grouped, referral_code, with_check_sign
 from bedside.domain.dates import local_date
 from bedside.domain.followups import Trigger
-from bedside.domain.invitations import Invitation, InvitationId, is_open, mark_opened, revoke
+from bedside.domain.invitations import Invitation, InvitationId, mark_opened, revoke
 from bedside.domain.messages import Channel, Message, MessageId, Purpose
 from bedside.domain.patients import Patient, contact_for
 from bedside.domain.policies import ReferralPolicy
@@ -39,6 +39,7 @@ from bedside.services.counting import (
 from bedside.services.deciding import judge, message_case
 from bedside.services.earning import earn
 from bedside.services.followups import plan_after
+from bedside.services.invitations import link_of, open_invitation
 from bedside.services.messages import Planned, plan_message
 from bedside.services.office import Office
 from bedside.services.unit import Unit
@@ -144,7 +145,7 @@ class Referrals:
         """
         code = referral_code(typed_code)
         with self._office.unit() as unit:
-            invitation = self._open_invitation(unit, code)
+            invitation = open_invitation(unit, code)
             unit.note("open", Invitation, invitation.id, subject=invitation.referrer_id)
             return unit.change(mark_opened(invitation, at=unit.now))
 
@@ -178,7 +179,7 @@ class Referrals:
         office = self._office
         with office.unit() as unit:
             patient = unit.get(Patient, patient_id)
-            invitation = None if code is None else self._open_invitation(unit, referral_code(code))
+            invitation = None if code is None else open_invitation(unit, referral_code(code))
             if invitation is not None:
                 referrer_id, channel = invitation.referrer_id, channel or invitation.channel
                 policy_id = policy_id or invitation.policy_id
@@ -294,13 +295,6 @@ class Referrals:
         running = [policy for policy in policies.values() if policy.runs_on(today)]
         return min(running, key=lambda policy: policy.id, default=None)
 
-    def _open_invitation(self, unit: Unit, code: str) -> Invitation:
-        found = unit.find(Invitation, equal={"code": code}, limit=1)
-        # An unknown, a revoked and an expired code get one answer, so that nobody learns from it.
-        if not found or not is_open(found[0], at=unit.now):
-            raise NotFoundError("open invitation", "of this code")
-        return found[0]
-
     def _may_invite(
         self, unit: Unit, patient: Patient, channel: Channel, policy: ReferralPolicy | None
     ) -> Decision:
@@ -343,6 +337,12 @@ class Referrals:
                     template,
                     channels=(invitation.channel,),
                     about=("invitation", invitation.id),
-                    values={"referral_code": grouped(invitation.code)},
+                    values=_code_and_link(self._office, invitation),
                 )
         raise NotFoundError("message template", "for the purpose referral_invitation")
+
+
+def _code_and_link(office: Office, invitation: Invitation) -> dict[str, str]:
+    """What an invitation's message may say; without link keys there is no value for ``{link}``."""
+    link = link_of(office, invitation, via=invitation.channel.value)
+    return {"referral_code": grouped(invitation.code)} | ({} if link is None else {"link": link})

@@ -96,6 +96,7 @@ def _office(storage: Storage) -> Office:
             plans={},
             recall_types={},
             templates={},
+            share_texts={},
             surveys={},
             notifiers={},
             fulfillers={},

@@ -1,0 +1,101 @@
+"""Sharing: the words and the link by which a patient tells a friend, and a link that somebody followed."""
+
+from __future__ import annotations
+
+import attrs
+
+from bedside.domain.checks import check_code
+from bedside.domain.codes import grouped, referral_code
+from bedside.domain.invitations import Invitation, mark_opened
+from bedside.domain.links import read_link, web_address
+from bedside.domain.messages import Channel
+from bedside.domain.sharing import chosen_share_text, shared_words
+from bedside.services.invitations import link_of, linking, open_invitation
+from bedside.services.office import Office
+
+__all__ = ["Followed", "Shared", "Sharing"]
+
+
+@attrs.frozen(kw_only=True)
+class Shared:
+    """What a patient may hand on: it says nothing about the patient, nor that there is one.
+
+    ``link`` is None where the practice makes no links.
+    """
+
+    code: str
+    link: str | None
+    channel: str
+    subject: str
+    words: str
+
+
+@attrs.frozen(kw_only=True)
+class Followed:
+    """A link of ours that somebody followed: its invitation, and the tags that it carried."""
+
+    invitation: Invitation
+    campaign: str | None
+    via: str | None
+
+
+class Sharing:
+    """``desk.sharing``: links and the words around them."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def share(self, typed_code: str, *, channel: Channel | str, language: str = "en") -> Shared:
+        """The words for one channel, with the code and the signed link of an invitation.
+
+        *channel* is a member of :class:`~bedside.Channel`, or the short name of a channel that a plugin
+        knows, such as ``neighbour-app``. The practice's own words come first, then those of plugins.
+
+        Raises:
+            InvalidValueError: there is a slip in the code; ``share.length``: the words are too long for
+                the channel; ``template.missing_value``: the practice has no telephone or web address.
+            NotFoundError: no code of ours, or one that counts no more; the answer is the same.
+            SettingsError: the words hold a link, and the practice makes none.
+        """
+        office, settings = self._office, self._office.settings
+        word = channel.value if isinstance(channel, Channel) else channel
+        # A code with an underscore is one of ours; what a plugin or a person names is checked.
+        if word not in {member.value for member in Channel}:
+            check_code(word, "channel")
+        code = referral_code(typed_code)
+        with office.unit() as unit:
+            invitation = open_invitation(unit, code)
+            text = chosen_share_text(
+                (*settings.share_texts, *office.offers.share_texts.values()), word, language=language
+            )
+            if "{link}" in text.body:
+                linking(office)  # or say what is missing, rather than that a variable is
+            link = link_of(office, invitation, via=word)
+            known = {
+                "practice_name": settings.name,
+                "practice_telephone": settings.telephone,
+                "referral_code": grouped(code),
+                "link": link,
+                "web_address": None if settings.link_base is None else web_address(settings.link_base),
+            }
+            values = {name: value for name, value in known.items() if value is not None}
+            subject, words = shared_words(text, word, values)
+            unit.note("share", Invitation, invitation.id, subject=invitation.referrer_id, outcome=word)
+            return Shared(code=grouped(code), link=link, channel=word, subject=subject, words=words)
+
+    def follow(self, link: str) -> Followed:
+        """Somebody followed a link; it is read strictly, and counts as opened.
+
+        Raises:
+            InvalidValueError: ``link.foreign``, ``link.format``, ``link.code``, ``link.key`` or
+                ``link.tampered``: it is no link of this practice, as it was made.
+            NotFoundError: its code counts no more.
+            SettingsError: the practice makes no links.
+        """
+        base, keys = linking(self._office)
+        said = read_link(link, base=base, keys=keys)
+        with self._office.unit() as unit:
+            invitation = open_invitation(unit, said.code)
+            unit.note("follow", Invitation, invitation.id, subject=invitation.referrer_id)
+            opened = unit.change(mark_opened(invitation, at=unit.now))
+            return Followed(invitation=opened, campaign=said.campaign, via=said.via)

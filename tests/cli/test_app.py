@@ -140,7 +140,9 @@ def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("group", [[], ["db"], ["ledger"], ["outbox"], ["audit"], ["keys"], ["import"], ["rules"]])
+@pytest.mark.parametrize(
+    "group", [[], ["db"], ["ledger"], ["outbox"], ["audit"], ["keys"], ["import"], ["links"], ["rules"]]
+)
 def test_no_list_of_commands_cuts_a_sentence_off(run: Run, group: list[str]) -> None:
     ran = run(*group, "--help")
 

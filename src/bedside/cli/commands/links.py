@@ -45,9 +45,9 @@ def key(path: Path) -> None:
 @db_option
 @settings_option
 def share(code: str, channel: str, language: str, url: str, settings_path: Path | None) -> None:
-    """Print the words by which a patient tells a friend, with the code and its signed link.
+    """Print words to tell a friend, with a code and its link.
 
-    CODE is that of an invitation. Channels are social, email, sms, web, face_to_face, printed_card and
+    CODE is that of an invitation, and the link is signed. Channels are social, email, sms, web, face_to_face, printed_card and
     those that your plugins know.
     """
     chosen = chosen_settings(settings_path, needed_for="links share")

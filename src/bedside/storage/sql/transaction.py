@@ -36,6 +36,9 @@ from bedside.storage.sql.statements import SOME, KindStatements, StoreStatements
 
 __all__ = ["SqlTransaction"]
 
+#: As many keys are asked for one by one: a statement that asks for a hundred is no quicker for them.
+_FEW = 10
+
 
 class SqlTransaction:
     """Satisfies :class:`bedside.ports.Transaction`; SqlStorage opens and closes it.
@@ -306,6 +309,10 @@ class SqlTransaction:
     def _know_keys(self, of: KindStatements, ids: Iterable[str]) -> None:
         kind = of.kind.name
         missing = sorted(record_id for record_id in ids if (kind, record_id) not in self._keys)
+        if len(missing) <= _FEW:
+            for record_id in missing:
+                self._key(kind, record_id)
+            return
         for start in range(0, len(missing), SOME):
             some = missing[start : start + SOME]
             some += some[-1:] * (SOME - len(some))

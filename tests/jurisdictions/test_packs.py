@@ -69,7 +69,7 @@ CARD = RewardCase(
 
 def test_ids_are_unique_over_all_packs() -> None:
     assert len(unique_packs(BUILT_IN)) == len(BUILT_IN)
-    assert len(ALL_RULES) >= 100
+    assert len(ALL_RULES) >= 140
 
 
 def test_every_exception_names_rules_that_exist() -> None:

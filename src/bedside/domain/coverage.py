@@ -11,7 +11,16 @@ import attrs
 
 from bedside.domain.checks import PERSONAL, identifier, not_before, optional, plain_date, typed
 
-__all__ = ["FEDERAL", "MEDICARE_OR_STATE", "Coverage", "CoverageId", "Payer", "PayerStatus", "payers_on"]
+__all__ = [
+    "FEDERAL",
+    "INSURED",
+    "MEDICARE_OR_STATE",
+    "Coverage",
+    "CoverageId",
+    "Payer",
+    "PayerStatus",
+    "payers_on",
+]
 
 CoverageId = NewType("CoverageId", str)
 
@@ -32,10 +41,12 @@ class Payer(Enum):
     VA = "va"
     IHS = "ihs"
     OTHER_FEDERAL = "other_federal"
+    STATE_PROGRAM = "state_program"
     FEHBP = "fehbp"
     COMMERCIAL = "commercial"
     WORKERS_COMP = "workers_comp"
     AUTO = "auto"
+    PUBLIC = "public"
     SELF_PAY = "self_pay"
     NONE = "none"
 
@@ -56,6 +67,9 @@ MEDICARE_OR_STATE = frozenset(
 
 #: Federal health care programs, 42 USC 1320a-7b(f); the federal employees' plan is not one of them.
 FEDERAL = MEDICARE_OR_STATE | {Payer.TRICARE, Payer.CHAMPVA, Payer.VA, Payer.IHS, Payer.OTHER_FEDERAL}
+
+#: Somebody other than the patient pays: any public or private plan.
+INSURED = frozenset(Payer) - {Payer.SELF_PAY, Payer.NONE}
 
 
 class PayerStatus(Enum):

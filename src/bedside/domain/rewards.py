@@ -67,6 +67,7 @@ class Instrument(Enum):
     CRYPTO = "crypto"
     MERCHANDISE = "merchandise"
     MEAL = "meal"
+    HOSPITALITY = "hospitality"
     GIFTCARD_RESTRICTED = "giftcard_restricted"
     VOUCHER_ITEM = "voucher_item"
     OTC_SAMPLE = "otc_sample"

@@ -41,16 +41,31 @@ class Profession(Enum):
     PODIATRIST = "podiatrist"
     PHYSICAL_THERAPIST = "physical_therapist"
     CHIROPRACTOR = "chiropractor"
+    PHYSICIAN_ASSISTANT = "physician_assistant"
+    NURSE = "nurse"
+    DENTAL_HYGIENIST = "dental_hygienist"
+    OCCUPATIONAL_THERAPIST = "occupational_therapist"
+    OPTICIAN = "optician"
+    OSTEOPATH = "osteopath"
+    PHARMACIST = "pharmacist"
+    PSYCHOLOGIST = "psychologist"
     OTHER = "other"
 
 
 class FacilityKind(Enum):
-    """What the practice is; 18 USC 220 treats the last three more strictly."""
+    """What the practice is; laws against kickbacks treat all but the first more strictly.
+
+    18 USC 220 names laboratories, recovery homes and addiction treatment, Part IIBA of the Health
+    Insurance Act 1973 (Cth) pathology and imaging, and the CMA Order 2014 private hospitals.
+    """
 
     PRACTICE = "practice"
     LABORATORY = "laboratory"
     RECOVERY_HOME = "recovery_home"
     SUD_TREATMENT = "sud_treatment"
+    PATHOLOGY = "pathology"
+    DIAGNOSTIC_IMAGING = "diagnostic_imaging"
+    PRIVATE_HOSPITAL = "private_hospital"
 
 
 @attrs.frozen(kw_only=True, field_transformer=typed)

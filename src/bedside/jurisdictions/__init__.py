@@ -11,13 +11,69 @@ from typing import Final
 
 from bedside.jurisdictions.professional import PROFESSIONAL
 from bedside.jurisdictions.us import US, US_STATES, category_optout
+from bedside.jurisdictions.us_az import US_AZ
 from bedside.jurisdictions.us_ca import US_CA
+from bedside.jurisdictions.us_fl import US_FL
+from bedside.jurisdictions.us_il import US_IL
+from bedside.jurisdictions.us_ma import US_MA
+from bedside.jurisdictions.us_md import US_MD
+from bedside.jurisdictions.us_mi import US_MI
+from bedside.jurisdictions.us_mn import US_MN
+from bedside.jurisdictions.us_nc import US_NC
+from bedside.jurisdictions.us_nj import US_NJ
+from bedside.jurisdictions.us_ny import US_NY
+from bedside.jurisdictions.us_ok import US_OK
+from bedside.jurisdictions.us_tx import US_TX
+from bedside.jurisdictions.us_va import US_VA
+from bedside.jurisdictions.us_wa import US_WA
 from bedside.rules import HOUSE, RulePack
 
-__all__ = ["BUILT_IN", "PROFESSIONAL", "US", "US_CA", "US_STATES", "category_optout", "packs_for"]
+__all__ = [
+    "BUILT_IN",
+    "PROFESSIONAL",
+    "US",
+    "US_AZ",
+    "US_CA",
+    "US_FL",
+    "US_IL",
+    "US_MA",
+    "US_MD",
+    "US_MI",
+    "US_MN",
+    "US_NC",
+    "US_NJ",
+    "US_NY",
+    "US_OK",
+    "US_STATES",
+    "US_TX",
+    "US_VA",
+    "US_WA",
+    "category_optout",
+    "packs_for",
+]
 
 #: Every pack that comes with the library.
-BUILT_IN: Final = (HOUSE, PROFESSIONAL, US, US_STATES, US_CA)
+BUILT_IN: Final = (
+    HOUSE,
+    PROFESSIONAL,
+    US,
+    US_STATES,
+    US_AZ,
+    US_CA,
+    US_FL,
+    US_IL,
+    US_MA,
+    US_MD,
+    US_MI,
+    US_MN,
+    US_NC,
+    US_NJ,
+    US_NY,
+    US_OK,
+    US_TX,
+    US_VA,
+    US_WA,
+)
 
 
 def packs_for(regions: Iterable[str]) -> tuple[RulePack, ...]:

@@ -14,6 +14,7 @@ from bedside.rules.cases import (
     RewardCase,
 )
 from bedside.rules.conditions import Condition, Evaluation, FactUsed
+from bedside.rules.days import beyond, passed, within
 from bedside.rules.decisions import Decision, Finding, PackUsed
 from bedside.rules.effects import UNKNOWN, Audience, Confidence, Effect, Truth, Unknown
 from bedside.rules.engine import decide, replay
@@ -71,6 +72,7 @@ __all__ = [
     "always",
     "at_least",
     "at_least_table",
+    "beyond",
     "decide",
     "equals",
     "is_false",
@@ -79,10 +81,12 @@ __all__ = [
     "is_true",
     "lacks",
     "overlaps",
+    "passed",
     "replay",
     "reviewed",
     "since",
     "total",
     "unique_packs",
     "unless_known",
+    "within",
 ]

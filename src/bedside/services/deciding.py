@@ -41,6 +41,7 @@ from bedside.services.unit import Unit, by_rules
 
 __all__ = ["consents_of", "judge", "message_case", "payers_of", "permission_for", "practice_facts"]
 
+_A_DAY = timedelta(days=1)
 _COUNTED = frozenset({MessageStatus.SENDING, MessageStatus.SENT, MessageStatus.UNKNOWN})
 
 
@@ -139,6 +140,7 @@ def message_case(
     advertises = message.purpose in ADVERTISING
     gone = patient.inactive_on is not None
     zone = patient.preferences.time_zone
+    sent = _sent_lately(unit, patient, message, send_at)
     return MessageCase(
         purpose=message.purpose,
         channel=message.channel,
@@ -157,7 +159,7 @@ def message_case(
             message=message,
             still_true=still_true and not (gone and message.purpose in NOT_AFTER_LEAVING),
             erased=is_erased(office, unit, patient.id, message.address),
-            at=send_at,
+            sent=[when for _, when in sent],
         ),
         privacy=MessagePrivacy(
             confidential_channels=frozenset(),
@@ -175,6 +177,11 @@ def message_case(
             is_healthcare_message=not advertises,
             marketing_content=MarketingContent.FULL if advertises else MarketingContent.NONE,
             on_internal_dnc=allowed.opted_out,
+            clear_affirmative=allowed.granted,
+            same_subject_24h=sum(
+                purpose is message.purpose and when > send_at - _A_DAY for purpose, when in sent
+            ),
+            state_registered=False,
         ),
         email=EmailFacts(
             has_postal_address=_holds(message.body, office.settings.postal_address),
@@ -196,12 +203,40 @@ def _outreach(
     message: Message,
     still_true: bool,
     erased: bool,
-    at: datetime,
+    sent: Sequence[datetime],
 ) -> OutreachFacts:
-    # An attempt counts from its intent on: it may have arrived, whatever is known of it. A message
-    # that is tried again under its key is not a second one.
-    recent = [
-        other.sending_at
+    cap = office.settings.messages_per_week
+    full = len(sent) >= cap
+    concerns = unit.find(Concern, equal={"patient_id": patient.id})
+    return OutreachFacts(
+        has_consent=allowed.granted,
+        opted_out=allowed.opted_out,
+        still_true=still_true,
+        erased=erased,
+        recipient_deceased=patient.deceased,
+        has_open_concern=any(concern.status is not ConcernStatus.TOLD for concern in concerns),
+        messages_sent=len(sent),
+        messages_allowed=cap,
+        next_free_at=sent[len(sent) - cap] + WEEK if full else None,
+        quiet_hours=patient.preferences.quiet_hours or office.settings.quiet_hours,
+        home_zone=office.settings.time_zone,
+        address_undeliverable=any(
+            point.value == message.address and point.undeliverable_at is not None
+            for point in contact_points_of(unit, patient, message)
+        ),
+    )
+
+
+def _sent_lately(
+    unit: Unit, patient: Patient, message: Message, at: datetime
+) -> list[tuple[Purpose, datetime]]:
+    """What went out to the patient in the week before *at*, oldest first, with its purpose.
+
+    An attempt counts from its intent on: it may have arrived, whatever is known of it. A message
+    that is tried again under its key is not a second one.
+    """
+    return [
+        (other.purpose, other.sending_at)
         for other in unit.find(
             Message,
             equal={"patient_id": patient.id},
@@ -211,26 +246,6 @@ def _outreach(
         )
         if other.sending_at is not None and other.status in _COUNTED and other.id != message.id
     ]
-    cap = office.settings.messages_per_week
-    full = len(recent) >= cap
-    concerns = unit.find(Concern, equal={"patient_id": patient.id})
-    return OutreachFacts(
-        has_consent=allowed.granted,
-        opted_out=allowed.opted_out,
-        still_true=still_true,
-        erased=erased,
-        recipient_deceased=patient.deceased,
-        has_open_concern=any(concern.status is not ConcernStatus.TOLD for concern in concerns),
-        messages_sent=len(recent),
-        messages_allowed=cap,
-        next_free_at=recent[len(recent) - cap] + WEEK if full else None,
-        quiet_hours=patient.preferences.quiet_hours or office.settings.quiet_hours,
-        home_zone=office.settings.time_zone,
-        address_undeliverable=any(
-            point.value == message.address and point.undeliverable_at is not None
-            for point in contact_points_of(unit, patient, message)
-        ),
-    )
 
 
 def _objections(office: Office, case: Case) -> tuple[Finding, ...]:

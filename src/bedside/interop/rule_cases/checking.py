@@ -19,7 +19,8 @@ import attrs
 
 from bedside.domain.checks import identifier
 from bedside.errors import BedsideError, ImportRefusedError, InvalidValueError
-from bedside.interop.rule_cases.facts import DEFAULTS, NONE_ON_FILE, CaseFacts, instant_of
+from bedside.interop.rule_cases.defaults import DEFAULTS, NONE_ON_FILE
+from bedside.interop.rule_cases.facts import CaseFacts, instant_of
 from bedside.interop.rule_cases.kinds import reader_of
 from bedside.jurisdictions import BUILT_IN, category_optout
 from bedside.rules import HOUSE, Decision, Effect, RulePack, decide, unique_packs

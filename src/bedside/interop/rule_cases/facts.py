@@ -1,7 +1,7 @@
 """The facts of a rule case, read from a file's sections into the typed cases that rules judge.
 
-An absent key takes the default of `DEFAULTS`; null means that the fact is not known, except where
-it means that nothing is on file (`NONE_ON_FILE`).
+An absent key takes the default of `defaults.DEFAULTS`; null means that the fact is not known, except
+where it means that nothing is on file (`defaults.NONE_ON_FILE`).
 """
 
 from __future__ import annotations
@@ -10,123 +10,19 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
 from enum import Enum
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import attrs
 
 from bedside.domain.money import Money
 from bedside.errors import ImportRefusedError, InvalidValueError
+from bedside.interop.rule_cases.defaults import DEFAULTS, NONE_ON_FILE
 from bedside.rules import UNKNOWN, Unknown
 from bedside.uncaused import uncaused
 
-__all__ = ["DEFAULTS", "NONE_ON_FILE", "CaseFacts", "instant_of"]
+__all__ = ["CaseFacts", "instant_of"]
 
 E = TypeVar("E", bound=Enum)
-
-#: What an absent fact means. A fact that is not listed here is unknown when it is absent.
-DEFAULTS: Final[Mapping[str, bool | int | str]] = {
-    "practice.licensed": True,
-    "practice.facility_kind": "practice",
-    "practice.vbe_participant": False,
-    "practice.has_formal_medical_staff": False,
-    "reward.currency": "USD",
-    "reward.applies_to_cost_share": False,
-    "reward.solicited": False,
-    "reward.advertised": False,
-    "reward.exception": "none",
-    "reward.determination": False,
-    "reward.promo_disclosures": False,
-    "reward.registered": False,
-    "reward.fmv_not_referral": False,
-    "reward.rural": False,
-    "reward.luxury": False,
-    "reward.driver_paid_per_patient": False,
-    "reward.cost_shifted": False,
-    "recipient.age": 18,
-    "recipient.guardian_agreement": False,
-    "recipient.bona_fide_employment": False,
-    "recipient.on_national_dnc": False,
-    "recipient.on_internal_dnc": False,
-    "recipient.ebr": False,
-    "agreement.signed": False,
-    "agreement.fmv_evidence": False,
-    "agreement.fmv": False,
-    "agreement.methodology_set_in_advance": False,
-    "agreement.set_in_advance": False,
-    "agreement.term_months": 0,
-    "agreement.commercially_reasonable": True,
-    "agreement.varies_with_referrals": False,
-    "partner.reciprocal_quota": False,
-    "partner_referral.practice_has_financial_interest": False,
-    "partner_referral.practice_has_beneficial_interest": False,
-    "partner_referral.family_relationship": False,
-    "partner_referral.written_disclosure": False,
-    "partner_referral.alternatives_listed": 0,
-    "partner_referral.patient_choice_recorded": True,
-    "partner_referral.clinical_reason_recorded": True,
-    "network.disclosures_complete": False,
-    "network.excludes_qualified": False,
-    "third_party_ad.recommends": False,
-    "third_party_ad.full_refund": False,
-    "third_party_ad.essential_health_benefit": False,
-    "kpi.benefit_linked": False,
-    "message.purpose": "marketing",
-    "message.channel": "letter",
-    "message.discloses_referred_status": False,
-    "message.names_referrer": False,
-    "message.contains_phi_beyond_minimum": False,
-    "message.is_promotional_gift_nominal": False,
-    "message.honest_headers": True,
-    "message.reward_for_forwarding": False,
-    "message.relies_on": "consent",
-    "message.is_healthcare_message": False,
-    "message.opted_out_of_exempt_messages": False,
-    "message.count": 1,
-    "message.uses_confidential_address": True,
-    "patient.hipaa_marketing_authorization": False,
-    "patient.authorization_states_remuneration": False,
-    "patient.cmia_authorization": False,
-    "patient.unencrypted_ack": False,
-    "patient.age": 18,
-    "service.minor_consented": False,
-    "referred.authorization_to_disclose": False,
-    "referrer.permission_to_be_named": False,
-    "disclosure.purpose": "other",
-    "disclosure.data": "clinical",
-    "disclosure.authorization": False,
-    "disclosure.within_minimum": True,
-    "disclosure.remuneration_for_phi": False,
-    "disclosure.authorization_sale": False,
-    "disclosure.psychotherapy_authorization": False,
-    "disclosure.part2_consent": False,
-    "disclosure.notice_attached": False,
-    "disclosure.paid_out_of_pocket_in_full": False,
-    "disclosure.restriction_requested": False,
-    "review.incentive": "none",
-    "review.disclosure_shown": False,
-    "review.author": "patient",
-    "review.disclosed": False,
-    "review.author_is_real_customer": True,
-    "review.platform": "other",
-    "review.audience": "everyone",
-    "review.claims_all_reviews": False,
-    "review.hidden_negative": 0,
-    "review.reply_confirms_patient": False,
-    "review.identifies_patient": False,
-}
-
-#: Where null says "none on file" or "none", not "not known".
-NONE_ON_FILE: Final = frozenset(
-    {
-        "reward.determination",
-        "agreement.fmv_evidence",
-        "review.conditioned_on",
-        "review.incentive",
-        "overage.last_cure",
-        "overage.returned_on",
-        "reward.exception",
-    }
-)
 
 
 @attrs.frozen
@@ -208,12 +104,12 @@ class CaseFacts:
         value = self.text(path)
         return value if isinstance(value, Unknown) else self._member(path, value, kind, also or {})
 
-    def codes(self, path: str, kind: type[E]) -> frozenset[E] | Unknown:
-        """A set of members of *kind*."""
+    def codes(self, path: str, kind: type[E], also: Mapping[str, E] | None = None) -> frozenset[E] | Unknown:
+        """A set of members of *kind*, by their codes or by the words in *also*."""
         values = self.texts(path)
         if isinstance(values, Unknown):
             return values
-        return frozenset(self._member(path, value, kind, {}) for value in values)
+        return frozenset(self._member(path, value, kind, also or {}) for value in values)
 
     @uncaused
     def money(self, path: str, currency: str = "reward.currency") -> Money | Unknown:
@@ -236,6 +132,10 @@ class CaseFacts:
             return date.fromisoformat(str(value))
         except ValueError:
             raise self.refuse("case.date", path, "give a date such as 2026-11-21") from None
+
+    def day_on_file(self, path: str) -> date | Unknown | None:
+        """A calendar date, where an absent one says that there is none."""
+        return self.day(path) if self.has(path) else None
 
     def instant(self, path: str) -> datetime | Unknown:
         """A UTC instant."""

@@ -164,6 +164,9 @@ def _telephone(facts: CaseFacts, marketing: bool | Unknown) -> TelephoneFacts:
         has_business_relationship=facts.flag("recipient.ebr"),
         seconds_since_optout=facts.count("message.seconds_after_revocation"),
         confirmations=facts.count("message.count"),
+        clear_affirmative=_or_else(facts, "consent.clear_affirmative", facts.flag("consent.pewc")),
+        same_subject_24h=facts.count("history.solicitations_24h_same_subject"),
+        state_registered=facts.flag("practice.state_registered"),
         exemption=ExemptionFacts(
             number_from_patient=facts.flag("message.number_provided_by_patient"),
             names_provider=facts.flag("message.names_provider"),
@@ -212,6 +215,7 @@ def _revocation(facts: CaseFacts, marketing: bool | Unknown) -> Revocation:
         replied_to = RepliedTo.EXEMPT_HEALTH if answered in EXEMPT_PURPOSES else RepliedTo.INFORMATIONAL
     program = _same(facts, "message.program", "revocation.program")
     sender = _same(facts, "message.sender_number", "revocation.sender_number")
+    received = facts.instant("revocation.received_at")
     if isinstance(program, Unknown) and not isinstance(replied_to, Unknown):
         # No programme is named on one side: then messages that advertise are one programme.
         program = marketing if replied_to is RepliedTo.MARKETING else UNKNOWN
@@ -219,6 +223,7 @@ def _revocation(facts: CaseFacts, marketing: bool | Unknown) -> Revocation:
         in_reply_to=replied_to,
         same_program=program,
         same_sender=False if isinstance(sender, Unknown) else sender,
+        received_on=received.date() if isinstance(received, datetime) else received,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bedside.rules.cases.disclosure import (
     DisclosureCase,
     DisclosurePurpose,
@@ -14,8 +16,16 @@ __all__ = [
     "agreed_to_report_back",
     "authorization",
     "authorization_states_sale",
+    "consent_still_runs",
     "content",
+    "in_circle_of_care",
+    "is_emergency",
+    "is_expected_use",
+    "is_incidental",
+    "is_limited_set",
+    "is_logged",
     "is_report_back",
+    "locked_by_patient",
     "paid_for",
     "part2_consent",
     "part2_notice_attached",
@@ -23,6 +33,8 @@ __all__ = [
     "psychotherapy_authorization",
     "purpose",
     "recipient",
+    "signed_consent_on",
+    "to_related_entity",
     "treats_the_patient",
     "within_minimum",
 ]
@@ -47,3 +59,15 @@ psychotherapy_authorization = _Yes(
 part2_consent = _Yes("patient.part2_consent", lambda case: case.part2_consent)
 part2_notice_attached = _Yes("disclosure.part2_notice_attached", lambda case: case.part2_notice_attached)
 plan_restriction = _Yes("patient.plan_restriction", lambda case: case.plan_restriction)
+is_logged = _Yes("disclosure.is_logged", lambda case: case.is_logged)
+is_incidental = _Yes("disclosure.is_incidental", lambda case: case.is_incidental)
+is_limited_set = _Yes("disclosure.is_limited_set", lambda case: case.is_limited_set)
+signed_consent_on = Fact[DisclosureCase, date | None](
+    "patient.signed_consent_on", lambda case: case.signed_consent_on
+)
+consent_still_runs = _Yes("patient.consent_still_runs", lambda case: case.consent_still_runs)
+is_emergency = _Yes("disclosure.is_emergency", lambda case: case.is_emergency)
+to_related_entity = _Yes("recipient.to_related_entity", lambda case: case.to_related_entity)
+in_circle_of_care = _Yes("recipient.in_circle_of_care", lambda case: case.in_circle_of_care)
+locked_by_patient = _Yes("patient.locked", lambda case: case.locked_by_patient)
+is_expected_use = _Yes("disclosure.is_expected_use", lambda case: case.is_expected_use)

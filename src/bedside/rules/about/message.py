@@ -7,7 +7,7 @@ from datetime import datetime
 from bedside.domain.dates import QuietHours
 from bedside.domain.messages import Channel, Purpose
 from bedside.rules.cases.message import MessageCase, MessageContent, Remuneration
-from bedside.rules.clock import first_open, is_quiet
+from bedside.rules.clock import WeeklyQuiet, first_open, is_quiet, open_span
 from bedside.rules.effects import UNKNOWN, Unknown
 from bedside.rules.facts import Fact
 
@@ -58,7 +58,7 @@ address_undeliverable = _Yes(
 has_open_concern = _Yes("recipient.has_open_concern", lambda case: case.outreach.has_open_concern)
 
 
-def outside_window(quiet: QuietHours) -> Fact[MessageCase, bool]:
+def outside_window(quiet: QuietHours | WeeklyQuiet) -> Fact[MessageCase, bool]:
     """Whether it is *quiet* in any zone the recipient may be in; unknown without instant or zone."""
 
     def get(case: MessageCase) -> bool | Unknown:
@@ -66,11 +66,10 @@ def outside_window(quiet: QuietHours) -> Fact[MessageCase, bool]:
             return UNKNOWN
         return is_quiet(case.send_at, case.recipient_zones, quiet)
 
-    span = f"{quiet.end:%H:%M}-{quiet.begin:%H:%M}"
-    return _Yes(f"message.send_at outside {span} at the recipient", get)
+    return _Yes(f"message.send_at outside {open_span(quiet)} at the recipient", get)
 
 
-def window_opens_at(case: MessageCase, quiet: QuietHours) -> datetime | None:
+def window_opens_at(case: MessageCase, quiet: QuietHours | WeeklyQuiet) -> datetime | None:
     """When it is next not *quiet* in all zones the recipient may be in."""
     if isinstance(case.send_at, Unknown) or not case.recipient_zones:
         return None

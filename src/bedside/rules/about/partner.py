@@ -32,6 +32,7 @@ __all__ = [
     "clinical_reason_recorded",
     "commercially_reasonable",
     "disclosures_complete",
+    "equal_treatment_assured",
     "excludes_qualified",
     "fair_value",
     "family_relationship",
@@ -110,6 +111,9 @@ written_disclosure = _Yes("referral.written_disclosure", _sent(lambda sent: sent
 choice_recorded = _Yes("referral.choice_recorded", _sent(lambda sent: sent.choice_recorded))
 clinical_reason_recorded = _Yes(
     "referral.clinical_reason_recorded", _sent(lambda sent: sent.clinical_reason_recorded)
+)
+equal_treatment_assured = _Yes(
+    "referral.equal_treatment_assured", _sent(lambda sent: sent.equal_treatment_assured)
 )
 alternatives_offered = Fact[PartnerCase, int](
     "referral.alternatives_offered", _sent(lambda sent: sent.alternatives_offered)

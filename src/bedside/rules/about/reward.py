@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from bedside.domain.coverage import FEDERAL, MEDICARE_OR_STATE, Payer, PayerStatus
+from bedside.domain.coverage import FEDERAL, INSURED, MEDICARE_OR_STATE, Payer, PayerStatus
 from bedside.domain.money import Money
 from bedside.domain.rewards import Basis, Instrument
 from bedside.domain.settings import Profession
 from bedside.rules.cases.practice import FacilityKind
 from bedside.rules.cases.reward import (
+    Funding,
     PayVariesBy,
     RecipientKind,
     RewardCase,
     RewardException,
+    RewardSource,
     Ride,
 )
+from bedside.rules.conditions import Condition
 from bedside.rules.effects import UNKNOWN, Unknown
-from bedside.rules.facts import Fact, is_in, lacks, overlaps, total
+from bedside.rules.facts import Fact, equals, is_in, is_true, lacks, overlaps, total
 
 __all__ = [
     "BENEFICIARIES",
@@ -34,15 +37,21 @@ __all__ = [
     "basis",
     "card_terms_disclosed",
     "contingent",
+    "could_affect_judgement",
     "determination_on_file",
+    "disclosed_to_patient",
+    "endorser_discloses",
     "engagement_this_year",
     "exception",
     "facility_kind",
     "federal_enrolled",
+    "federally_excepted",
+    "funding",
     "furnishes_dhs",
     "gifts_this_year",
     "guardian_agreed",
     "has_formal_medical_staff",
+    "improper_performance",
     "in_gift_register",
     "instrument",
     "is_bona_fide_employee",
@@ -60,8 +69,10 @@ __all__ = [
     "reaches_gift_law",
     "recipient_is_federal",
     "referred_is_federal",
+    "referred_is_insured",
     "referred_payer_status",
     "referred_payers",
+    "requests_from_giver",
     "retail_value",
     "reward_advertised",
     "ride_advertised",
@@ -70,9 +81,13 @@ __all__ = [
     "ride_driver_paid_per_patient",
     "ride_luxury",
     "ride_rural",
+    "set_in_advance",
     "solicited",
+    "source",
     "state_pack_reviewed",
+    "terms_stated",
     "vbe_participant",
+    "works_as",
 ]
 
 #: Money by another name (OIG FAQ of 22 March 2023; big-box and general-purpose cards included).
@@ -151,6 +166,15 @@ issued_by_practice = _Yes("reward.issued_by_practice", lambda case: case.reward.
 card_terms_disclosed = _Yes("reward.card_terms_disclosed", lambda case: case.reward.card_terms_disclosed)
 in_gift_register = _Yes("reward.in_gift_register", lambda case: case.reward.in_gift_register)
 is_fair_value_service = _Yes("reward.fair_value_service", lambda case: case.reward.fair_value_service)
+source = Fact[RewardCase, RewardSource]("reward.source", lambda case: case.reward.source)
+set_in_advance = _Yes("reward.set_in_advance", lambda case: case.reward.set_in_advance)
+disclosed_to_patient = _Yes("reward.disclosed_to_patient", lambda case: case.reward.disclosed_to_patient)
+terms_stated = _Yes("reward.terms_stated", lambda case: case.reward.terms_stated)
+endorser_discloses = _Yes("reward.endorser_discloses", lambda case: case.reward.endorser_discloses)
+could_affect_judgement = _Yes(
+    "reward.could_affect_judgement", lambda case: case.reward.could_affect_judgement
+)
+improper_performance = _Yes("reward.improper_performance", lambda case: case.reward.improper_performance)
 
 kind = Fact[RewardCase, RecipientKind]("recipient.kind", lambda case: case.recipient.kind)
 payers = Fact[RewardCase, frozenset[Payer]]("recipient.payers", lambda case: case.recipient.payers)
@@ -168,6 +192,8 @@ is_bona_fide_employee = _Yes(
 pay_varies_by = Fact[RewardCase, frozenset[PayVariesBy]](
     "recipient.pay_varies_by", lambda case: case.recipient.pay_varies_by
 )
+funding = Fact[RewardCase, Funding]("recipient.funding", lambda case: case.recipient.funding)
+requests_from_giver = _Yes("recipient.requests_from_giver", lambda case: case.recipient.requests_from_giver)
 referred_payers = Fact[RewardCase, frozenset[Payer]]("referred.payers", lambda case: case.referred.payers)
 referred_payer_status = Fact[RewardCase, PayerStatus](
     "referred.payer_status", lambda case: case.referred.payer_status
@@ -208,3 +234,14 @@ reaches_gift_law = overlaps(payers, MEDICARE_OR_STATE) | _recipient_unsure
 recipient_is_federal = overlaps(payers, FEDERAL) | _recipient_unsure
 #: Any federal health care program may pay for the referred person's care.
 referred_is_federal = overlaps(referred_payers, FEDERAL) | _referred_unsure
+#: A plan of any kind, public or private, may pay for the referred person's care.
+referred_is_insured = overlaps(referred_payers, INSURED) | _referred_unsure
+#: What the federal statute spares: a bona fide employee, or a safe harbor that a person has found to fit.
+federally_excepted = (equals(kind, RecipientKind.EMPLOYEE_W2) & is_true(is_bona_fide_employee)) | (
+    equals(exception, RewardException.SAFE_HARBOR) & is_true(determination_on_file)
+)
+
+
+def works_as(*named: Profession) -> Condition[RewardCase]:
+    """The practice's licence is one of *named*."""
+    return is_in(profession, named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from bedside.domain.messages import Channel, Purpose
@@ -16,6 +17,7 @@ __all__ = [
     "EXEMPT_PURPOSES",
     "call_seconds",
     "characters",
+    "clear_affirmative",
     "confirmations",
     "contains_billing",
     "free_to_recipient",
@@ -34,11 +36,14 @@ __all__ = [
     "pewc",
     "relies_on",
     "revoked_by_replying_to",
+    "revoked_on",
     "revoked_this_program",
     "revoked_this_sender",
+    "same_subject_24h",
     "seconds_since_optout",
     "sent_last_7_days",
     "sent_today",
+    "state_registered",
 ]
 
 CALLS_AND_TEXTS: Final = frozenset({Channel.SMS, Channel.VOICE, Channel.VOICE_AUTO, Channel.VOICE_AI})
@@ -77,6 +82,9 @@ has_business_relationship = _Yes(
 seconds_since_optout = _Count(
     "message.seconds_since_optout", lambda case: case.telephone.seconds_since_optout
 )
+clear_affirmative = _Yes("consent.clear_affirmative", lambda case: case.telephone.clear_affirmative)
+same_subject_24h = _Count("recipient.same_subject_24h", lambda case: case.telephone.same_subject_24h)
+state_registered = _Yes("practice.state_registered", lambda case: case.telephone.state_registered)
 confirmations = _Count("message.confirmations", lambda case: case.telephone.confirmations)
 
 number_from_patient = _Yes(
@@ -102,6 +110,10 @@ def _replied_to(case: MessageCase) -> RepliedTo | Unknown:
     return UNKNOWN if case.revocation is None else case.revocation.in_reply_to
 
 
+def _revoked_on(case: MessageCase) -> date | Unknown:
+    return UNKNOWN if case.revocation is None else case.revocation.received_on
+
+
 def _program(case: MessageCase) -> bool | Unknown:
     return UNKNOWN if case.revocation is None else case.revocation.same_program
 
@@ -113,3 +125,4 @@ def _sender(case: MessageCase) -> bool | Unknown:
 revoked_by_replying_to = Fact[MessageCase, RepliedTo]("revocation.in_reply_to", _replied_to)
 revoked_this_program = _Yes("revocation.same_program", _program)
 revoked_this_sender = _Yes("revocation.same_sender", _sender)
+revoked_on = Fact[MessageCase, date]("revocation.received_on", _revoked_on)

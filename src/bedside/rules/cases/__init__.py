@@ -29,6 +29,7 @@ from bedside.rules.cases.practice import FacilityKind, PracticeFacts
 from bedside.rules.cases.referral import ReferralCase
 from bedside.rules.cases.review import ReviewAct, ReviewAudience, ReviewAuthor, ReviewCase, ReviewPlatform
 from bedside.rules.cases.reward import (
+    Funding,
     OfferedReward,
     PayVariesBy,
     RecipientFacts,
@@ -36,6 +37,7 @@ from bedside.rules.cases.reward import (
     ReferredFacts,
     RewardCase,
     RewardException,
+    RewardSource,
     Ride,
 )
 from bedside.rules.cases.telephone import (
@@ -58,6 +60,7 @@ __all__ = [
     "ExemptionFacts",
     "FacilityKind",
     "FeeBasis",
+    "Funding",
     "MarketingContent",
     "MessageCase",
     "MessageContent",
@@ -86,6 +89,7 @@ __all__ = [
     "Revocation",
     "RewardCase",
     "RewardException",
+    "RewardSource",
     "Ride",
     "SendBasis",
     "TelephoneFacts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 
 import attrs
@@ -20,6 +21,8 @@ class DisclosurePurpose(Enum):
     TO_THE_PATIENT = "to_the_patient"
     MARKETING = "marketing"
     LIST_SWAP = "list_swap"
+    REQUIRED_BY_LAW = "required_by_law"
+    PUBLIC_HEALTH = "public_health"
     OTHER = "other"
 
 
@@ -48,7 +51,14 @@ class DisclosureCase:
     ``treats_the_patient``: the recipient is treating this patient. ``agreed_to_report_back``: the
     patient agreed that the referrer hears how it went. ``paid_for``: the practice receives
     something of value for it. ``plan_restriction``: the patient paid in full and asked that the
-    plan is not told.
+    plan is not told. ``is_logged``: it is entered in the accounting of disclosures; ``is_incidental``
+    and ``is_limited_set`` need no entry.
+
+    ``signed_consent_on`` is the day of the patient's signed and dated consent (None: there is none),
+    ``consent_still_runs`` whether it says itself that it is still valid. ``to_related_entity``: a
+    related entity that treats the patient now. ``in_circle_of_care`` and ``locked_by_patient`` are
+    of Ontario's act, ``is_expected_use`` of Australia's: the first purpose, or one that the patient
+    would expect and that is directly related.
     """
 
     purpose: DisclosurePurpose
@@ -65,3 +75,13 @@ class DisclosureCase:
     part2_consent: bool | Unknown = UNKNOWN
     part2_notice_attached: bool | Unknown = UNKNOWN
     plan_restriction: bool | Unknown = UNKNOWN
+    is_logged: bool | Unknown = UNKNOWN
+    is_incidental: bool | Unknown = False
+    is_limited_set: bool | Unknown = False
+    signed_consent_on: date | Unknown | None = UNKNOWN
+    consent_still_runs: bool | Unknown = False
+    is_emergency: bool | Unknown = UNKNOWN
+    to_related_entity: bool | Unknown = UNKNOWN
+    in_circle_of_care: bool | Unknown = UNKNOWN
+    locked_by_patient: bool | Unknown = UNKNOWN
+    is_expected_use: bool | Unknown = UNKNOWN

@@ -12,7 +12,7 @@ from bedside.domain.money import Money
 from bedside.errors import InvalidValueError
 from bedside.rules.cases.practice import PracticeFacts
 from bedside.rules.cases.reward import RecipientKind
-from bedside.rules.effects import Unknown
+from bedside.rules.effects import UNKNOWN, Unknown
 
 __all__ = [
     "AgreementKind",
@@ -78,7 +78,10 @@ class AgreementTerms:
 
 @attrs.frozen(kw_only=True)
 class PartnerReferral:
-    """A patient would be sent to the partner."""
+    """A patient would be sent to the partner.
+
+    ``equal_treatment_assured``: the patient was told that nothing changes if they go elsewhere.
+    """
 
     financial_interest: bool | Unknown
     family_relationship: bool | Unknown
@@ -86,6 +89,7 @@ class PartnerReferral:
     alternatives_offered: int | Unknown
     choice_recorded: bool | Unknown
     clinical_reason_recorded: bool | Unknown
+    equal_treatment_assured: bool | Unknown = UNKNOWN
 
 
 @attrs.frozen(kw_only=True)

@@ -14,6 +14,7 @@ from bedside.rules.cases.practice import PracticeFacts
 from bedside.rules.effects import UNKNOWN, Unknown
 
 __all__ = [
+    "Funding",
     "OfferedReward",
     "PayVariesBy",
     "RecipientFacts",
@@ -21,6 +22,7 @@ __all__ = [
     "ReferredFacts",
     "RewardCase",
     "RewardException",
+    "RewardSource",
     "Ride",
 ]
 
@@ -57,6 +59,20 @@ class PayVariesBy(Enum):
     BILLINGS = "billings"
 
 
+class RewardSource(Enum):
+    """Out of which money it is paid; a share of the fee for care is what fee-splitting laws forbid."""
+
+    PROFESSIONAL_FEE = "professional_fee"
+    PRACTICE_FUNDS = "practice_funds"
+
+
+class Funding(Enum):
+    """Who funds the care of whoever receives, where a public service stands beside private care."""
+
+    PRIVATE = "private"
+    NHS = "nhs"
+
+
 @attrs.frozen(kw_only=True)
 class Ride:
     """A free ride, 42 CFR 1001.952(bb). The distance is in hundredths of a mile."""
@@ -76,7 +92,11 @@ class OfferedReward:
     ``ytd_gifts`` are gifts to a patient, ``ytd_nonmonetary`` those to a referring physician,
     ``ytd_engagement`` in-kind engagement tools. ``determination_on_file``: a named person decided
     that the claimed exception fits, and it is written down. ``fair_value_service``: it pays for
-    a service other than referral at its fair market value.
+    a service other than referral at its fair market value, ``set_in_advance`` by a method fixed
+    before. ``disclosed_to_patient``: the referred person was told of the reward and the link behind
+    it. ``terms_stated`` and ``endorser_discloses``: the terms are clear, and whoever recommends says
+    that it is rewarded. ``could_affect_judgement``: it could affect, or seem to affect, a clinician's
+    decision. ``improper_performance``: a person has found that it is meant to make someone act improperly.
     """
 
     instrument: Instrument
@@ -96,11 +116,21 @@ class OfferedReward:
     in_gift_register: bool = False
     fair_value_service: bool | Unknown = False
     ride: Ride | None = None
+    source: RewardSource | Unknown = UNKNOWN
+    set_in_advance: bool | Unknown = UNKNOWN
+    disclosed_to_patient: bool | Unknown = UNKNOWN
+    terms_stated: bool | Unknown = UNKNOWN
+    endorser_discloses: bool | Unknown = UNKNOWN
+    could_affect_judgement: bool | Unknown = UNKNOWN
+    improper_performance: bool | Unknown = False
 
 
 @attrs.frozen(kw_only=True)
 class RecipientFacts:
-    """Who would receive it. For a partner or an employee who is no patient, ``payers`` is empty."""
+    """Who would receive it. For a partner or an employee who is no patient, ``payers`` is empty.
+
+    ``requests_from_giver``: the recipient asks the giver for pathology or imaging of patients.
+    """
 
     kind: RecipientKind | Unknown
     payers: frozenset[Payer] | Unknown = attrs.field()
@@ -110,6 +140,8 @@ class RecipientFacts:
     is_physician_or_family: bool | Unknown
     is_bona_fide_employee: bool | Unknown = UNKNOWN
     pay_varies_by: frozenset[PayVariesBy] | Unknown = UNKNOWN
+    funding: Funding | Unknown = UNKNOWN
+    requests_from_giver: bool | Unknown = UNKNOWN
 
     @payers.validator
     def _check_payers(self, attribute: attrs.Attribute[object], value: object) -> None:

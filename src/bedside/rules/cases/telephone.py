@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 
 import attrs
@@ -36,11 +37,15 @@ class RepliedTo(Enum):
 
 @attrs.frozen(kw_only=True)
 class Revocation:
-    """The recipient said stop, in any words; how far that reaches depends on what it answered."""
+    """The recipient said stop, in any words; how far that reaches depends on what it answered.
+
+    ``received_on`` is the day on which it came, for the laws that count from it.
+    """
 
     in_reply_to: RepliedTo | Unknown
     same_program: bool | Unknown
     same_sender: bool | Unknown = UNKNOWN
+    received_on: date | Unknown = UNKNOWN
 
 
 @attrs.frozen(kw_only=True)
@@ -66,7 +71,10 @@ class TelephoneFacts:
 
     ``pec`` is prior express consent (the number was knowingly given), ``pewc`` the written one of
     47 CFR 64.1200(f)(9). ``confirmations`` counts the texts that confirm an opt-out, this one
-    included; ``seconds_since_optout`` is how long ago it came.
+    included; ``seconds_since_optout`` is how long ago it came. State law asks besides:
+    ``clear_affirmative``, permission for advertising that nobody can mistake; ``same_subject_24h``,
+    the solicitations on this subject in the last 24 hours; ``state_registered``, the practice is
+    registered as a telephone solicitor, or exempt.
     """
 
     pec: bool | Unknown = UNKNOWN
@@ -79,4 +87,7 @@ class TelephoneFacts:
     has_business_relationship: bool | Unknown = UNKNOWN
     seconds_since_optout: int | Unknown = UNKNOWN
     confirmations: int | Unknown = UNKNOWN
+    clear_affirmative: bool | Unknown = UNKNOWN
+    same_subject_24h: int | Unknown = UNKNOWN
+    state_registered: bool | Unknown = UNKNOWN
     exemption: ExemptionFacts = ExemptionFacts()

@@ -291,7 +291,9 @@ class SqlTransaction:
             return [self.add(row) for row in rows]
         for row in rows:
             check_row(of.kind, row)
-        self._look_up_keys(of, rows)
+        for name, to in of.references.items():
+            wanted = {str(row.columns[name]) for row in rows if row.columns[name] is not None}
+            self._know_keys(self._kind(to), wanted)
         self.wrote = True
         many = [self._values(of, row) for row in rows]
         for row, values in zip(rows, many, strict=True):
@@ -299,12 +301,6 @@ class SqlTransaction:
         if self._running.run_many(of.insert, many, of) != len(many):
             raise UniqueKeyError(kind, self._taken_key_of(of, many))
         return [_returned(of, row, revision=1) for row in rows]
-
-    def _look_up_keys(self, of: KindStatements, rows: Sequence[Row]) -> None:
-        """The keys of all that *rows* point at."""
-        for name, to in of.references.items():
-            wanted = {str(row.columns[name]) for row in rows if row.columns[name] is not None}
-            self._know_keys(self._kind(to), wanted)
 
     def _know_keys(self, of: KindStatements, ids: Iterable[str]) -> None:
         kind = of.kind.name

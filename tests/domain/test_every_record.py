@@ -76,6 +76,7 @@ OWN_WORDS = {
     ("PractitionerRole", "title"),
     ("PracticeSettings", "currency"),
     ("PracticeSettings", "jurisdictions"),
+    ("PracticeSettings", "link_base"),
     ("PracticeSettings", "name"),
     ("PracticeSettings", "opt_out"),
     ("PracticeSettings", "postal_address"),

@@ -26,7 +26,7 @@ class Transitions(Generic[S]):
     <Light.GREEN: 'green'>
     >>> lights.check("L-1", Light.GREEN, Light.RED)
     Traceback (most recent call last):
-    bedside.errors.InvalidTransitionError: light L-1: green cannot become red; it may become nothing...
+    bedside.errors.InvalidTransitionError: light: green cannot become red; it may become nothing...
     """
 
     kind: str

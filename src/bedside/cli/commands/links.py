@@ -47,8 +47,8 @@ def key(path: Path) -> None:
 def share(code: str, channel: str, language: str, url: str, settings_path: Path | None) -> None:
     """Print words to tell a friend, with a code and its link.
 
-    CODE is that of an invitation, and the link is signed. Channels are social, email, sms, web, face_to_face, printed_card and
-    those that your plugins know.
+    CODE is that of an invitation, and the link is signed. Channels are social, email, sms, web,
+    face_to_face, printed_card and those that your plugins know.
     """
     chosen = chosen_settings(settings_path, needed_for="links share")
     with open_desk(url, chosen) as desk:

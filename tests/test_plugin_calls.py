@@ -8,7 +8,7 @@ from bedside.domain.deliveries import Outcome, Receipt
 from bedside.domain.messages import Channel
 from bedside.domain.money import Money
 from bedside.domain.rewards import Basis, Beneficiary, Instrument, Reward, RewardId, RewardRuleId
-from bedside.plugins import call_fulfiller, call_notifier
+from bedside.plugins import PluginFault, call_fulfiller, call_notifier
 from bedside.ports import Envelope, Fulfilment, NotifierOffer, RewardFulfillerOffer
 from bedside.testing.people import NOON
 
@@ -102,7 +102,12 @@ def test_any_other_answer_of_a_fulfiller_is_unknown(answer: object) -> None:
         fulfiller=odd,  # type: ignore[arg-type]  # what a foreign fulfiller may well be
     )
 
-    assert call_fulfiller(offer, REWARD, idempotency_key="k") == Fulfilment(outcome=Outcome.UNKNOWN)
+    told: list[PluginFault] = []
+    said = call_fulfiller(offer, REWARD, idempotency_key="k", told=told.append)
+
+    assert said == Fulfilment(outcome=Outcome.UNKNOWN)
+    assert [(fault.plugin, fault.hook) for fault in told] == [("pool", "fulfil")]
+    assert "Ana" not in told[0].error
 
 
 def test_a_fulfilment_is_handed_on() -> None:

@@ -68,6 +68,10 @@ class PluginFault:
     error: str
 
 
+#: Hears of what failed.
+Told = Callable[[PluginFault], object]
+
+
 class Plugins:
     """The plugins of one practice; fixed once they are loaded."""
 
@@ -276,24 +280,35 @@ def call_notifier(offer: NotifierOffer, envelope: Envelope, *, idempotency_key: 
     return receipt
 
 
-def call_fulfiller(offer: RewardFulfillerOffer, reward: Reward, *, idempotency_key: str) -> Fulfilment:
-    """Ask for one reward to be handed over; whatever is no proper answer is *unknown*."""
-    return _fulfilment(lambda: offer.fulfiller.fulfil(reward, idempotency_key=idempotency_key))
+def call_fulfiller(
+    offer: RewardFulfillerOffer, reward: Reward, *, idempotency_key: str, told: Told = lambda fault: None
+) -> Fulfilment:
+    """Ask for one reward to be handed over; whatever is no proper answer is *unknown*, and *told*."""
+    ask = offer.fulfiller.fulfil
+    return _fulfilment(lambda: ask(reward, idempotency_key=idempotency_key), offer.name, "fulfil", told)
 
 
-def call_claw_back(offer: RewardFulfillerOffer, reward: Reward, *, idempotency_key: str) -> Fulfilment:
-    """Ask for one reward to be taken back; whatever is no proper answer is *unknown*."""
-    return _fulfilment(lambda: offer.fulfiller.claw_back(reward, idempotency_key=idempotency_key))
+def call_claw_back(
+    offer: RewardFulfillerOffer, reward: Reward, *, idempotency_key: str, told: Told = lambda fault: None
+) -> Fulfilment:
+    """Ask for one reward to be taken back; whatever is no proper answer is *unknown*, and *told*."""
+    ask = offer.fulfiller.claw_back
+    return _fulfilment(lambda: ask(reward, idempotency_key=idempotency_key), offer.name, "claw_back", told)
 
 
-def _fulfilment(call: Callable[[], object]) -> Fulfilment:
+def _fulfilment(call: Callable[[], object], name: str, hook: str, told: Told) -> Fulfilment:
+    """Its answer; of what it raises only the class is told, for the words may be a person's."""
+    problem = "gave no Fulfilment"
     try:
         answer = call()
-    except (Exception, SystemExit):  # noqa: BLE001 - a foreign fulfiller may raise anything, as a messenger may
-        return Fulfilment(outcome=Outcome.UNKNOWN)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a foreign fulfiller may raise anything, as a messenger may
+        answer, problem = None, f"raised {type(error).__name__[:80]}"
     if inspect.iscoroutine(answer):
         answer.close()
-    return answer if isinstance(answer, Fulfilment) else Fulfilment(outcome=Outcome.UNKNOWN)
+    if isinstance(answer, Fulfilment):
+        return answer
+    told(PluginFault(name, hook, f"{problem}; nobody knows what became of the reward"))
+    return Fulfilment(outcome=Outcome.UNKNOWN)
 
 
 def _records_of(answer: object, kind: type[T], plugin: str, hook: str) -> Sequence[T]:

@@ -36,6 +36,26 @@ def test_an_unknown_hand_over_is_listed_and_asked_again_with_the_same_key(storag
     assert house.desk.rewards.unknown() == []
 
 
+def test_a_fulfiller_that_raises_is_named_among_the_faults_without_its_words(storage: Storage) -> None:
+    house = House(storage)
+    gift, other = owed(house), owed(house)
+
+    def breaks() -> None:
+        raise OSError("Ana Ito")
+
+    house.giving.meanwhile.append(breaks)
+    assert house.desk.rewards.hand_over(gift).outcome is UNKNOWN
+    house.desk.rewards.hand_over(other)
+    house.giving.meanwhile.append(breaks)
+    house.desk.rewards.claw_back(other, reason="wrong-item")
+
+    said = "raised OSError; nobody knows what became of the reward"
+    assert [(fault.plugin, fault.hook, fault.error) for fault in house.practice.faults] == [
+        ("cupboard", "fulfil", said),
+        ("cupboard", "claw_back", said),
+    ]
+
+
 @pytest.mark.parametrize(
     ("handed_over", "status"), [(True, RewardStatus.FULFILLED), (False, RewardStatus.POSTED)]
 )

@@ -51,7 +51,7 @@ def db_option(command: _Command) -> _Command:
         default=DATABASE,
         show_default=True,
         metavar="URL",
-        help="The database of the practice.",
+        help="The database of the practice; ?schema= and ?table_prefix= say where its tables are.",
     )(command)
 
 

@@ -51,7 +51,7 @@ def hand_over(office: Office, reward_id: str) -> HandedOver:
             unit.note("begin-handing-over", Reward, reward_id, subject=reward.beneficiary_id)
             unit.change(begun)
     # The same key for ever: whoever asks again, after whatever fault, asks for the same hand-over.
-    answer = call_fulfiller(offer, begun, idempotency_key=begun.id)
+    answer = call_fulfiller(offer, begun, idempotency_key=begun.id, told=office.faults.append)
     with office.unit() as unit:
         told = _heard(unit, unit.get(Reward, reward_id), answer)
     return HandedOver(reward=told, decision=decision, outcome=answer.outcome)
@@ -105,7 +105,7 @@ def ask_back(office: Office, reward_id: str) -> Reward:
         # Whoever only sees it, as behind broken glass, sets nothing in motion outside either.
         unit.acting.check_write("reward")
         offer = fulfiller_of(office, reward)
-    answer = call_claw_back(offer, reward, idempotency_key=reward.id)
+    answer = call_claw_back(offer, reward, idempotency_key=reward.id, told=office.faults.append)
     with office.unit() as unit:
         reward = unit.get(Reward, reward_id)
         subject, outcome = reward.beneficiary_id, answer.outcome

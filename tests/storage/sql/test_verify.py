@@ -69,6 +69,35 @@ def test_everything_that_is_missing_is_named_at_once(prepared: str) -> None:
     }
 
 
+def test_a_lost_table_that_others_point_at_or_that_keeps_the_books_is_not_made_anew(
+    database_url: str,
+) -> None:
+    """An empty one would hide that everybody's records, or all that was ever spent, are gone."""
+    with SqlStorage(database_url) as storage:
+        storage.prepare(KINDS)
+    # A server itself keeps what others point at.
+    pointed_at = ["bedside_person"] if database_url.startswith("sqlite") else []
+    for table in ("bedside__counters", "bedside__journal", *pointed_at):
+        _say(database_url, f"DROP TABLE {table}")
+
+        with SqlStorage(database_url) as storage:
+            with pytest.raises(SchemaError, match=rf"table {table}.*restore the database from a backup"):
+                storage.prepare(KINDS)
+            with pytest.raises(SchemaError, match=rf"table {table}.*restore the database from a backup"):
+                storage.schema.upgrade(KINDS)
+            assert f"table {table}" in storage.schema.verify(KINDS)
+
+
+def test_a_version_that_no_release_made_is_not_upgraded(prepared: str) -> None:
+    _say(prepared, "UPDATE bedside__schema SET version = 0")
+
+    with (
+        SqlStorage(prepared) as storage,
+        pytest.raises(SchemaError, match="which no release made"),
+    ):
+        storage.schema.upgrade(KINDS)
+
+
 def test_a_lost_unique_key_is_made_anew_unless_rows_break_it(prepared: str) -> None:
     on = " ON bedside_person" if prepared.startswith("mariadb") else ""
     _say(prepared, f"DROP INDEX bedside_person_unique_name{on}")

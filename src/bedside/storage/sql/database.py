@@ -21,6 +21,7 @@ from bedside.storage.checks import check_kinds
 from bedside.storage.sql.described import described_tables, said_to
 from bedside.storage.sql.dialects import dialect_of, open_engine
 from bedside.storage.sql.dialects.base import Settings
+from bedside.storage.sql.place import place_of
 from bedside.storage.sql.running import Running
 from bedside.storage.sql.schema.preparing import prepare
 from bedside.storage.sql.statements import StoreStatements
@@ -42,6 +43,9 @@ class Database:
     """An engine and what is prepared on it; one transaction at a time in each thread."""
 
     def __init__(self, url_or_engine: str | sa.Engine, *, schema: str | None, prefix: str) -> None:
+        if isinstance(url_or_engine, str):
+            place = place_of(url_or_engine, schema=schema, prefix=prefix)
+            url_or_engine, schema, prefix = place.url, place.schema, place.prefix
         if not _PREFIX.fullmatch(prefix):
             raise StorageError("a table_prefix is 1 to 30 of a-z, 0-9 and _, and begins with a letter")
         if not isinstance(url_or_engine, str | sa.Engine):
@@ -66,6 +70,11 @@ class Database:
         shared = set() if single else {Capability.DURABLE, Capability.CONCURRENT}
         arrow = {Capability.ARROW} if has_arrow() else set()
         self.capabilities: frozenset[Capability] = frozenset({Capability.JOINS} | shared | arrow)
+
+    @property
+    def name(self) -> str:
+        """The sort of database, as SQLAlchemy calls it."""
+        return self._engine.dialect.name
 
     def close(self) -> None:
         """Dispose of an engine that was opened here."""
@@ -156,7 +165,9 @@ class Database:
     def refuse_new(self, kinds: Sequence[Kind]) -> None:
         """StorageError unless all *kinds* are prepared already."""
         if check_kinds(kinds, self._kinds) != self._kinds:
-            raise StorageError("prepare the SqlStorage itself, outside of a transaction")
+            raise StorageError(
+                "prepare the SqlStorage itself, outside of a transaction; a Practice over it does so at once"
+            )
 
     def guarded(self, step: Callable[[], T], errors: tuple[type[Exception], ...] = ()) -> T:
         """Take *step*; an error of the database is built anew, without the values that it may quote."""

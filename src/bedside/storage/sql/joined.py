@@ -13,7 +13,7 @@ from bedside.errors import StorageError
 from bedside.ports import Capability, Kind, Transaction
 from bedside.storage.sql.database import Database
 
-__all__ = ["HostConnection", "JoinedStorage"]
+__all__ = ["HostConnection", "JoinedStorage", "check_connection"]
 
 #: A connection of SQLAlchemy, or one of the database driver itself.
 HostConnection = sa.Connection | DBAPIConnection
@@ -21,6 +21,32 @@ HostConnection = sa.Connection | DBAPIConnection
 _ROLLED_BACK: Final = (
     "the host's transaction was rolled back when a call in it failed; begin another one, and join that"
 )
+
+
+#: The module that a driver's connections come from → the database behind it.
+_DATABASES: Final = {
+    "sqlite3": "sqlite",
+    "psycopg": "postgresql",
+    "pymysql": "mariadb",
+    "MySQLdb": "mariadb",
+    "mysql": "mariadb",
+}
+
+
+def check_connection(connection: object, *, database: str) -> None:
+    """StorageError for what is no connection at all, or one of another sort of *database*."""
+    if isinstance(connection, sa.Connection):
+        found: str | None = connection.dialect.name
+    else:
+        found = _DATABASES.get(type(connection).__module__.partition(".")[0], database)
+        if not (hasattr(connection, "cursor") and hasattr(connection, "rollback")):
+            found = None
+    if found is not None and _DATABASES.get(found, found) == _DATABASES.get(database, database):
+        return
+    raise StorageError(
+        "this is no connection to the store's own database; give a Connection or Session of SQLAlchemy, or "
+        "the connection of the database driver itself (Django's connection.connection)"
+    )
 
 
 class JoinedStorage:

@@ -27,7 +27,8 @@ class SqlStorage:
     Give a URL (``sqlite:///practice.db``, ``postgresql://name:password@host/database``,
     ``mariadb://name:password@host/database``; ``sqlite://`` lives in memory) or a host's own
     SQLAlchemy engine, which stays the host's to configure and dispose of. A table is named
-    *table_prefix* and its kind, in *schema* where one is given (MariaDB: another database).
+    *table_prefix* and its kind, in *schema* where one is given (MariaDB: another database). Where a URL
+    is all that can be given, it may say so too: ``postgresql:///clinic?schema=care&table_prefix=rel_``.
 
     Raises:
         MissingExtraError: SQLAlchemy, or the database's driver, is not installed.
@@ -108,10 +109,14 @@ class SqlStorage:
         driver itself, such as Django's ``connection.connection``. The host commits, so that its
         appointment and our referral are kept together or not at all. A block that raises rolls the
         host's whole transaction back, with *roll_back* where the host has its own way to do so.
+
+        Raises:
+            StorageError: *connection* is none, or leads to another sort of database.
         """
         from sqlalchemy.orm import Session
 
-        from bedside.storage.sql.joined import JoinedStorage
+        from bedside.storage.sql.joined import JoinedStorage, check_connection
 
         own = connection.connection() if isinstance(connection, Session) else connection
+        check_connection(own, database=self._database.name)
         return JoinedStorage(self._database, own, roll_back)

@@ -95,6 +95,10 @@ class Tables:
         """Every table: those of the kinds as they were declared, then our own."""
         return tuple(self.metadata.tables.values())
 
+    def bookkeeping(self) -> Sequence[sa.Table]:
+        """Our own tables, which every database of ours has."""
+        return (self.counters, self.journal, self.head, self.version)
+
     def triggers(self) -> Mapping[str, Mapping[str, str]]:
         """Table → append-only trigger → the statement that creates it."""
         appended = [described.table for described in self.kinds.values() if described.kind.appended]

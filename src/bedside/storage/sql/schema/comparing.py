@@ -30,14 +30,22 @@ class Lack:
     remedy: Remedy
 
 
-def lacks(tables: Tables, live: Live) -> tuple[Lack, ...]:
-    """Everything that is missing or different, table by table, in the order of the declarations."""
+def lacks(tables: Tables, live: Live, *, begun: bool) -> tuple[Lack, ...]:
+    """Everything that is missing or different, table by table, in the order of the declarations.
+
+    A table is new when nobody has declared its kind before. One that other tables point at was there,
+    and so was our own bookkeeping once a database has *begun*, which is to say, has its version.
+    """
     found: list[Lack] = []
+    was_there = {target for table in live.values() for _, target in table.references}
+    if begun:
+        was_there |= {table.name for table in tables.bookkeeping()}
     triggers = tables.triggers()
     for table in tables.all_tables():
         there = live.get(table.name)
         if there is None:
-            found.append(Lack(f"table {table.name}", Remedy.NEW))
+            remedy = Remedy.NONE if table.name in was_there else Remedy.NEW
+            found.append(Lack(f"table {table.name}", remedy))
             continue
         found += _columns(table, there)
         found += _keys(table, there)

@@ -31,11 +31,11 @@ def prepare(connection: sa.Connection, tables: Tables) -> None:
     version = read_version(connection, tables, live)
     if version is None:
         # Nothing is there yet, or a first set-up was interrupted where each table is a commit.
-        mend(connection, tables, live)
+        mend(connection, tables, live, begun=False)
         write_version(connection, tables, SchemaVersion(version=CURRENT))
         return
     check_version(version)
-    found = lacks(tables, live)
+    found = lacks(tables, live, begun=True)
     _check([lack for lack in found if lack.remedy is not Remedy.NEW])
     if found:
         _make_new(connection, tables, live)
@@ -49,7 +49,7 @@ def problems(connection: sa.Connection, tables: Tables) -> tuple[Lack, ...]:
     if version is None:
         return (Lack("there is nothing of bedside here yet", Remedy.GUARD),)
     check_version(version)
-    found = lacks(tables, live)
+    found = lacks(tables, live, begun=True)
     return found if tables.head.name not in live or _has_head(connection, tables) else (*found, _HEAD)
 
 
@@ -62,9 +62,9 @@ def _check_head(connection: sa.Connection, tables: Tables) -> None:
         _check([_HEAD])
 
 
-def mend(connection: sa.Connection, tables: Tables, live: Live) -> None:
+def mend(connection: sa.Connection, tables: Tables, live: Live, *, begun: bool) -> None:
     """Make what is new, and the guards that are gone; refuse where only a backup has what is missing."""
-    found = lacks(tables, live)
+    found = lacks(tables, live, begun=begun)
     _check([lack for lack in found if lack.remedy is Remedy.NONE])
     _make_new(connection, tables, live)
     for name, statements in tables.triggers().items():

@@ -88,6 +88,10 @@ class Schema:
         before = self.version()
         if before is None:
             raise SchemaError("schema.empty: there is nothing of bedside in this database to upgrade")
+        if before.version < min(self._steps) - 1:
+            raise SchemaError(
+                f"schema.version: the database has {before}, which no release made; restore it from a backup"
+            )
         if before.version > self._current or (before.target or 0) > self._current:
             check_version(before)
         if backup is not None:
@@ -133,5 +137,5 @@ class Schema:
         tables = self._database.tables(kinds)
         live = read_live(connection, schema=tables.metadata.schema, prefix=tables.prefix)
         missing = tuple(lack.words for lack in problems(connection, tables))
-        mend(connection, tables, live)
+        mend(connection, tables, live, begun=True)
         return missing

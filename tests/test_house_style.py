@@ -26,7 +26,7 @@ RINGS = (
     "rules kpis",
     "ports",
     "hookspecs",
-    "plugins records",
+    "plugins records asking",
     "services environment",
     "practice",
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bedside.asking import call_fulfiller, call_notifier
 from bedside.domain.deliveries import Outcome, Receipt
 from bedside.domain.messages import Channel
 from bedside.domain.money import Money
 from bedside.domain.rewards import Basis, Beneficiary, Instrument, Reward, RewardId, RewardRuleId
-from bedside.plugins import PluginFault, call_fulfiller, call_notifier
+from bedside.plugins import PluginFault
 from bedside.ports import Envelope, Fulfilment, NotifierOffer, RewardFulfillerOffer
 from bedside.testing.people import NOON
 

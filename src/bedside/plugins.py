@@ -16,19 +16,18 @@ import pluggy
 
 from bedside import hookspecs
 from bedside.domain.checkpoints import Checkpoint
-from bedside.domain.deliveries import Outcome, Receipt
 from bedside.domain.followups import FollowUpPlan
 from bedside.domain.journal import JournalEntry
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.recalls import RecallType
-from bedside.domain.rewards import Reward, RewardRule
+from bedside.domain.rewards import RewardRule
 from bedside.domain.settings import PracticeSettings
 from bedside.domain.sharing import ShareText
 from bedside.domain.surveys import Survey
 from bedside.domain.templates import MessageTemplate
 from bedside.errors import PluginCallError, PluginContractError, PluginError
 from bedside.hookspecs import HOOKS, NO_ASYNC, check_hook
-from bedside.ports import Envelope, Fulfilment, NotifierOffer, RewardFulfillerOffer, StorageBackend
+from bedside.ports import NotifierOffer, RewardFulfillerOffer, StorageBackend
 from bedside.rules import Citation, Effect, Finding, MessageCase, ReferralCase, RewardCase, RulePack
 from bedside.rules.engine import PLUGIN_PACK
 from bedside.uncaused import uncaused
@@ -39,9 +38,6 @@ __all__ = [
     "InstalledPlugin",
     "PluginFault",
     "Plugins",
-    "call_claw_back",
-    "call_fulfiller",
-    "call_notifier",
     "installed_plugins",
 ]
 
@@ -66,10 +62,6 @@ class PluginFault:
     plugin: str
     hook: str
     error: str
-
-
-#: Hears of what failed.
-Told = Callable[[PluginFault], object]
 
 
 class Plugins:
@@ -259,56 +251,6 @@ class Plugins:
                 answer = [_failed(error)]
             found += (attrs.evolve(finding, pack=_signature(plugin)) for finding in answer)
         return tuple(found)
-
-
-def call_notifier(offer: NotifierOffer, envelope: Envelope, *, idempotency_key: str) -> Receipt:
-    """Hand one message to a messenger; whatever it does but answer properly is *unknown*.
-
-    A messenger that raised may have sent before it did, so an exception is not a failure. One that
-    asks the program to exit is not obeyed; Ctrl-C is.
-    """
-    try:
-        receipt: object = offer.notifier.send(envelope, idempotency_key=idempotency_key)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a foreign messenger may raise anything
-        return Receipt(
-            outcome=Outcome.UNKNOWN, reason=f"{offer.name[:80]} raised {type(error).__name__[:80]}"
-        )
-    if inspect.iscoroutine(receipt):
-        receipt.close()
-    if not isinstance(receipt, Receipt):
-        return Receipt(outcome=Outcome.UNKNOWN, reason=f"{offer.name[:80]} gave no Receipt")
-    return receipt
-
-
-def call_fulfiller(
-    offer: RewardFulfillerOffer, reward: Reward, *, idempotency_key: str, told: Told = lambda fault: None
-) -> Fulfilment:
-    """Ask for one reward to be handed over; whatever is no proper answer is *unknown*, and *told*."""
-    ask = offer.fulfiller.fulfil
-    return _fulfilment(lambda: ask(reward, idempotency_key=idempotency_key), offer.name, "fulfil", told)
-
-
-def call_claw_back(
-    offer: RewardFulfillerOffer, reward: Reward, *, idempotency_key: str, told: Told = lambda fault: None
-) -> Fulfilment:
-    """Ask for one reward to be taken back; whatever is no proper answer is *unknown*, and *told*."""
-    ask = offer.fulfiller.claw_back
-    return _fulfilment(lambda: ask(reward, idempotency_key=idempotency_key), offer.name, "claw_back", told)
-
-
-def _fulfilment(call: Callable[[], object], name: str, hook: str, told: Told) -> Fulfilment:
-    """Its answer; of what it raises only the class is told, for the words may be a person's."""
-    problem = "gave no Fulfilment"
-    try:
-        answer = call()
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a foreign fulfiller may raise anything, as a messenger may
-        answer, problem = None, f"raised {type(error).__name__[:80]}"
-    if inspect.iscoroutine(answer):
-        answer.close()
-    if isinstance(answer, Fulfilment):
-        return answer
-    told(PluginFault(name, hook, f"{problem}; nobody knows what became of the reward"))
-    return Fulfilment(outcome=Outcome.UNKNOWN)
 
 
 def _records_of(answer: object, kind: type[T], plugin: str, hook: str) -> Sequence[T]:

@@ -18,6 +18,7 @@ from typing import Final
 
 import attrs
 
+from bedside.asking import call_notifier
 from bedside.domain.deliveries import Outcome, Receipt
 from bedside.domain.messages import LEASE, Channel, Message, MessageStatus
 from bedside.errors import (
@@ -27,7 +28,7 @@ from bedside.errors import (
     StorageError,
     UnreadableError,
 )
-from bedside.plugins import PluginFault, call_notifier
+from bedside.plugins import PluginFault
 from bedside.ports import Envelope, NotifierOffer, Row
 from bedside.services.lanes import Turns, lanes_of, offer_for
 from bedside.services.office import Office

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from bedside.asking import call_claw_back, call_fulfiller
 from bedside.domain.deliveries import Outcome
 from bedside.domain.journal import Recipient
 from bedside.domain.rewards import (
@@ -15,7 +16,6 @@ from bedside.domain.rewards import (
     fulfil,
 )
 from bedside.errors import InvalidTransitionError, InvalidValueError, SettingsError
-from bedside.plugins import call_claw_back, call_fulfiller
 from bedside.ports import Fulfilment, RewardFulfillerOffer
 from bedside.rules import Decision
 from bedside.services.earning import judge_reward

@@ -26,7 +26,8 @@ RINGS = (
     "rules kpis",
     "ports",
     "hookspecs",
-    "plugins records asking",
+    "plugins records",
+    "asking",
     "services environment",
     "practice",
 )

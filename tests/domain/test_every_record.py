@@ -23,12 +23,14 @@ from bedside.domain.codes import code_format
 from bedside.domain.dates import QuietHours
 from bedside.domain.followups import FollowUpPlan, FollowUpStep
 from bedside.domain.journal import FIRST_HASH, JournalEntry, SealedEntry, reason_code, seal
+from bedside.domain.links import ReferralLink
 from bedside.domain.money import Money
 from bedside.domain.patients import ContactPoint, ContactSystem, PersonName, Preferences
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import ReferralSource
 from bedside.domain.rewards import RewardRule
 from bedside.domain.settings import PackReview, PracticeSettings
+from bedside.domain.sharing import ShareText
 from bedside.domain.surveys import Question, Survey
 from bedside.domain.templates import MessageTemplate
 from bedside.domain.transitions import Transitions
@@ -87,6 +89,8 @@ OWN_WORDS = {
     ("Receipt", "reason"),
     ("Referral", "held_reason"),
     ("Referral", "service"),
+    ("ReferralLink", "campaign"),
+    ("ReferralLink", "via"),
     ("ReferralPolicy", "services"),
     ("ReferralPolicy", "title"),
     ("Request", "refusal"),
@@ -94,6 +98,8 @@ OWN_WORDS = {
     ("RewardRule", "title"),
     ("SealedEntry", "entry_hash"),
     ("SealedEntry", "previous_hash"),
+    ("ShareText", "body"),
+    ("ShareText", "subject"),
     ("Survey", "title"),
     ("Visit", "service"),
     ("Workshop", "service"),
@@ -287,6 +293,9 @@ UNKEEPABLE = [f"{CANARY}{sign}" for sign in ("\x00", "\u202e", "\ud800", "\u2028
 
 QUESTION = records(Question, scale_low=st.integers(0, 1), scale_high=st.integers(2, 10))
 
+TAG = st.sampled_from([None, "spring-fair"])
+SHARED = records(ShareText, channel=st.just("social"), subject=st.just("Hi"), body=st.just("Go: {link}"))
+
 SPECIAL: dict[type, st.SearchStrategy[Any]] = {
     AccessPolicy: st.just(STANDARD_ACCESS),
     Cap: strategies.money(least=0).map(lambda money: Cap(limit=money)),
@@ -298,16 +307,20 @@ SPECIAL: dict[type, st.SearchStrategy[Any]] = {
         access=st.just(STANDARD_ACCESS),
         currency=st.just("USD"),
         jurisdictions=st.just(("US",)),
+        link_base=st.just("https://harbour.example/friends"),
         quiet_hours=st.just(NIGHT),
         pack_reviews=records(PackReview).map(lambda review: (review,)),
         reward_caps=st.just((Cap(limit=Money(7500, "USD")),)),
+        share_texts=SHARED.map(lambda text: (text,)),
     ),
     Preferences: records(Preferences, quiet_hours=st.just(NIGHT)),
     Question: QUESTION,
     QuietHours: st.just(NIGHT),
     ReferralPolicy: records(ReferralPolicy, caps=st.just(()), budget=st.none()),
+    ReferralLink: records(ReferralLink, campaign=TAG, via=TAG),
     ReferralSource: strategies.referrals().map(lambda referral: referral.source),
     RewardRule: records(RewardRule, caps=st.just(()), starts_on=st.none()),
     SealedEntry: records(JournalEntry).map(lambda entry: seal(entry, sequence=1, previous_hash=FIRST_HASH)),
+    ShareText: SHARED,
     Survey: records(Survey, questions=QUESTION.map(lambda question: (question,))),
 }

@@ -33,6 +33,7 @@ CONFIGURATION = {
     "RecallType",
     "ReferralPolicy",
     "RewardRule",
+    "ShareText",
     "Survey",
 }
 
@@ -63,6 +64,7 @@ VALUES = {
     "QuietHours",
     "Receipt",
     "Recipient",
+    "ReferralLink",
     "ReferralSource",
     "SealedEntry",
     "Share",

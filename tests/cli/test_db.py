@@ -123,7 +123,11 @@ def test_a_missing_table_is_named_and_made_anew(fresh: Path, run: Run) -> None:
     assert verify.err.count("\n") == 1
     assert "`bedside db upgrade --db URL`" in verify.err
     upgrade = run("db", "upgrade", "--db", URL)
-    assert (upgrade.code, upgrade.err) == (0, "made: table bedside_import_mark\n")
+    assert upgrade.code == 0
+    assert upgrade.err == (
+        f"The database as it was is in {FILE}.before-upgrade.\nmade: table bedside_import_mark\n"
+    )
+    assert run("db", "verify", "--db", f"{URL}.before-upgrade").code == 1
     assert run("db", "verify", "--db", URL).code == 0
 
 

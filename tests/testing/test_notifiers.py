@@ -216,6 +216,13 @@ class QuotesInTheReason(Gateway):
         return Receipt(outcome=Outcome.REFUSED, reason=f"no such number: {envelope.address}")
 
 
+class QuotesWhatItRefuses(Gateway):
+    def send(self, envelope: Envelope, *, idempotency_key: str) -> Receipt:
+        if not envelope.address.isprintable():
+            return Receipt(outcome=Outcome.REFUSED, reason=f"no address: {envelope.address!r}")
+        return super().send(envelope, idempotency_key=idempotency_key)
+
+
 class RaisesWithTheRequest(Gateway):
     def send(self, envelope: Envelope, *, idempotency_key: str) -> Receipt:
         try:
@@ -286,6 +293,7 @@ KNOWN_BAD: dict[type[Gateway], str] = {
     Logs: "test_nothing_personal_is_told",
     Prints: "test_nothing_personal_is_told",
     QuotesInTheReason: "test_nothing_personal_is_told",
+    QuotesWhatItRefuses: "test_nothing_personal_is_told",
     RaisesWithTheRequest: "test_nothing_personal_is_told",
     RaisesOverTheRequest: "test_nothing_personal_is_told",
     ShowsItsLast: "test_nothing_personal_is_told",

@@ -7,9 +7,11 @@ from typing import Final
 
 import attrs
 
+import bedside
 from bedside.domain.access import AREA_OF, STANDARD_ACCESS, AccessPolicy, Area, Grant
-from bedside.domain.caps import Cap
-from bedside.domain.settings import PackReview, PracticeSettings, Profession
+from bedside.domain.caps import Cap, CapPeriod, CapScope
+from bedside.domain.dates import QuietHours
+from bedside.domain.settings import FacilityKind, PackReview, PracticeSettings, Profession
 from bedside.domain.sharing import ShareText
 from bedside.reference.prose import default_text, sentences
 from bedside.reference.shapes import class_lines, field_type
@@ -77,8 +79,18 @@ def render_settings() -> str:
     for field in attrs.fields(PracticeSettings):
         parts += [f"## {field.name}", "", *sentences(_MEANS[field.name]), "", _shape(field), ""]
     parts += ["## The standard access policy", "", *_access_lines(), "## Their types", ""]
-    shown = (Cap, PackReview, ShareText, Profession, AccessPolicy, Grant, Area)
-    return "\n".join([*parts, *(line for kind in shown for line in class_lines(kind))])
+    shown = (
+        *(Cap, CapScope, CapPeriod, PackReview, ShareText, QuietHours, Profession, FacilityKind),
+        *(AccessPolicy, Grant, Area),
+    )
+    return "\n".join([*parts, *(line for kind in shown for line in _with_its_home(kind))])
+
+
+def _with_its_home(kind: type) -> list[str]:
+    """The section of a type, with where it is imported from behind its heading."""
+    heading, empty, *rest = class_lines(kind)
+    home = "bedside" if kind.__name__ in bedside.__all__ else kind.__module__
+    return [heading, empty, f"`from {home} import {kind.__name__}`", "", *rest]
 
 
 def _access_lines() -> list[str]:

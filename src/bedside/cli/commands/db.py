@@ -73,7 +73,7 @@ def verify(url: str) -> None:
 def upgrade(url: str, backup: Path | None) -> None:
     """Bring the tables to the version of this release. Stop every program that uses them first.
 
-    A SQLite database is copied first; copy a server's with its own tools. An upgrade that was
+    A SQLite database that is changed is copied first; copy a server's with its own tools. An upgrade that was
     interrupted goes on where it stood.
     """
     from bedside.records import KINDS
@@ -84,7 +84,10 @@ def upgrade(url: str, backup: Path | None) -> None:
     with SqlStorage(url) as storage:
         found = storage.schema.version()
         old = found is not None and (found.version < CURRENT or found.target is not None)
-        copy = backup or (_beside(url) if old and found is not None and found.target is None else None)
+        # What is made anew may be what somebody took away: keep the database as it was found.
+        begins = found is not None and found.target is None
+        lacking = not old and begins and bool(storage.schema.verify(KINDS))
+        copy = backup or (_beside(url) if lacking or (old and begins) else None)
         done = storage.schema.upgrade(KINDS, backup=copy, told=note)
     if done.backup is not None:
         note(f"The database as it was is in {done.backup.name}.")

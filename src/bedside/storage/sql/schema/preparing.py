@@ -95,7 +95,10 @@ def _check(found: list[Lack]) -> None:
     if len(found) > _SHOWN:
         shown.append(f"and {len(found) - _SHOWN} more (`bedside db verify --db URL` lists all)")
     if all(lack.remedy is not Remedy.NONE for lack in found):
-        todo = "`bedside db upgrade --db URL` makes it anew"
+        todo = (
+            "keep a copy of the database, find out who took it away, and then "
+            "`bedside db upgrade --db URL` makes it anew"
+        )
     else:
         todo = "restore the database from a backup; if you declared the kind yourself, give it another name"
     raise SchemaError(

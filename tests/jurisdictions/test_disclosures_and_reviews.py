@@ -33,6 +33,7 @@ LETTER = DisclosureCase(
     treats_the_patient=True,
     within_minimum=True,
     paid_for=False,
+    is_logged=True,
 )
 ASKED = ReviewCase(
     act=ReviewAct.ASK,

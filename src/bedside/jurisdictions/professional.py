@@ -163,7 +163,15 @@ _RULES: Final = (
             disclosure.recipient, {DisclosureRecipient.PROVIDER, DisclosureRecipient.NON_PROVIDER}
         )
         & is_false(disclosure.treats_the_patient)
-        & ~is_in(disclosure.purpose, {DisclosurePurpose.PAYMENT, DisclosurePurpose.OPERATIONS})
+        & ~is_in(
+            disclosure.purpose,
+            {
+                DisclosurePurpose.PAYMENT,
+                DisclosurePurpose.OPERATIONS,
+                DisclosurePurpose.REQUIRED_BY_LAW,
+                DisclosurePurpose.PUBLIC_HEALTH,
+            },
+        )
         & is_false(disclosure.authorization),
         limit="the patient's authorization",
         verified=QUOTED,

@@ -5,13 +5,22 @@ strictest answer, the facts behind it and the facts it lacks.
 """
 
 from bedside.rules.cases import (
+    AuthorizationCase,
     Case,
     DisclosureCase,
+    ExportCase,
+    InboundCase,
     MessageCase,
     PartnerCase,
+    ProcessingCase,
     ReferralCase,
+    RetentionCase,
     ReviewCase,
     RewardCase,
+    RightsCase,
+    SystemCase,
+    TaxCase,
+    VendorCase,
 )
 from bedside.rules.conditions import Condition, Evaluation, FactUsed
 from bedside.rules.days import beyond, passed, within
@@ -34,6 +43,7 @@ from bedside.rules.facts import (
     since,
     total,
     unless_known,
+    year_missing,
 )
 from bedside.rules.house import HOUSE
 from bedside.rules.packs import PackReview, RulePack, is_reviewed, reviewed, unique_packs
@@ -45,6 +55,7 @@ __all__ = [
     "UNKNOWN",
     "AmountTable",
     "Audience",
+    "AuthorizationCase",
     "Case",
     "Citation",
     "Condition",
@@ -53,20 +64,28 @@ __all__ = [
     "DisclosureCase",
     "Effect",
     "Evaluation",
+    "ExportCase",
     "Fact",
     "FactUsed",
     "Finding",
+    "InboundCase",
     "MessageCase",
     "PackReview",
     "PackUsed",
     "PartnerCase",
+    "ProcessingCase",
     "ReferralCase",
+    "RetentionCase",
     "ReviewCase",
     "RewardCase",
+    "RightsCase",
     "Rule",
     "RulePack",
+    "SystemCase",
+    "TaxCase",
     "Truth",
     "Unknown",
+    "VendorCase",
     "above",
     "above_table",
     "always",
@@ -89,4 +108,5 @@ __all__ = [
     "unique_packs",
     "unless_known",
     "within",
+    "year_missing",
 ]

@@ -32,6 +32,7 @@ __all__ = [
     "since",
     "total",
     "unless_known",
+    "year_missing",
 ]
 
 C = TypeVar("C")
@@ -164,6 +165,17 @@ def since(day: date) -> Condition[object]:
 def always() -> Condition[object]:
     """Every case."""
     return Condition("always", lambda case, as_of: Evaluation(Truth.TRUE))
+
+
+def year_missing(table: AmountTable) -> Condition[object]:
+    """The table has no amount for the year of the decision."""
+
+    def judge(case: object, as_of: date) -> Evaluation:
+        used = FactUsed(f"{table.name} for {as_of.year}", "not loaded")
+        missing = table.amount_in(as_of.year) is None
+        return Evaluation(Truth.of(missing), frozenset({used} if missing else ()))
+
+    return Condition(f"{table.name} has no amount for the year", judge)
 
 
 def total(part: Money | Unknown, other: Money | Unknown) -> Money | Unknown:

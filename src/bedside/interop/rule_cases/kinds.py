@@ -8,8 +8,19 @@ from typing import Final
 
 from bedside.interop.rule_cases.disclosures import disclosure_of
 from bedside.interop.rule_cases.facts import CaseFacts
+from bedside.interop.rule_cases.grounds import processing_of
 from bedside.interop.rule_cases.messages import message_of
 from bedside.interop.rule_cases.partners import partner_of
+from bedside.interop.rule_cases.records import (
+    authorization_of,
+    export_of,
+    inbound_of,
+    retention_of,
+    rights_of,
+    system_of,
+    tax_of,
+    vendor_of,
+)
 from bedside.interop.rule_cases.reviews import review_of
 from bedside.interop.rule_cases.rewards import reward_of, staff_benefit_of
 from bedside.rules import Case
@@ -31,6 +42,10 @@ def reader_of(action: str, facts: Mapping[str, object]) -> Reader | None:
 
 def _partner(act: PartnerAct) -> Reader:
     return lambda facts, region, as_of: partner_of(facts, region, act)
+
+
+def _alone(read: Callable[[CaseFacts], Case]) -> Reader:
+    return lambda facts, region, as_of: read(facts)
 
 
 def _review(act: ReviewAct) -> Reader:
@@ -56,4 +71,16 @@ _READERS: Final[Mapping[str, Reader]] = {
     "display_testimonial": _review(ReviewAct.SHOW),
     "display_reviews": _review(ReviewAct.SHOW),
     "reply_review": _review(ReviewAct.REPLY),
+    "tax_check": _alone(tax_of),
+    "export_kpi": _alone(export_of),
+    "check_access_clock": _alone(lambda facts: rights_of(facts, done=False)),
+    "check_request_clock": _alone(lambda facts: rights_of(facts, done=False)),
+    "erase": _alone(lambda facts: rights_of(facts, done=True)),
+    "collect": lambda facts, region, as_of: processing_of(facts, region),
+    "process": lambda facts, region, as_of: processing_of(facts, region),
+    "enable_vendor": _alone(vendor_of),
+    "use_system": _alone(system_of),
+    "dispose_record": _alone(retention_of),
+    "validate_authorization": _alone(authorization_of),
+    "classify_inbound": _alone(inbound_of),
 }

@@ -18,7 +18,9 @@ from bedside.jurisdictions.us.physicians import PHYSICIANS
 from bedside.jurisdictions.us.privacy import PRIVACY
 from bedside.jurisdictions.us.reviews import REVIEWS
 from bedside.jurisdictions.us.revocation import REVOCATION, category_optout
+from bedside.jurisdictions.us.safekeeping import SAFEKEEPING
 from bedside.jurisdictions.us.states import US_STATES
+from bedside.jurisdictions.us.tax import TAX
 from bedside.jurisdictions.us.telephone import TELEPHONE
 from bedside.rules import RulePack
 
@@ -42,5 +44,7 @@ US: Final = RulePack(
         *PRIVACY,
         *DISCLOSURES,
         *REVIEWS,
+        *SAFEKEEPING,
+        *TAX,
     ),
 )

@@ -23,6 +23,9 @@ _CARE_PAY_RUN: Final = frozenset(
     {DisclosurePurpose.TREATMENT, DisclosurePurpose.PAYMENT, DisclosurePurpose.OPERATIONS}
 )
 
+#: What 45 CFR 164.512 lets through without an authorization.
+_LAW_ASKS: Final = frozenset({DisclosurePurpose.REQUIRED_BY_LAW, DisclosurePurpose.PUBLIC_HEALTH})
+
 _to_patient = equals(disclosure.purpose, DisclosurePurpose.TO_THE_PATIENT) & equals(
     disclosure.recipient, DisclosureRecipient.PATIENT
 )
@@ -76,11 +79,30 @@ DISCLOSURES: Final = (
         citation=Citation("45 CFR 164.502(a), 164.508(a)(1)"),
         reason="The purpose is not treatment, payment or operations, and there is no authorization.",
         patient_reason=_NEEDS_YOU,
-        condition=~is_in(disclosure.purpose, _CARE_PAY_RUN)
+        condition=~is_in(disclosure.purpose, _CARE_PAY_RUN | _LAW_ASKS)
         & ~_to_patient
         & is_false(disclosure.authorization),
         limit="the patient's signed authorization",
         verified=QUOTED,
+    ),
+    Rule(
+        id="US-HIPAA-12",
+        effect=Effect.REQUIRE,
+        jurisdiction="US",
+        case_type=DisclosureCase,
+        effective_from=_PRIVACY_RULE,
+        citation=Citation("45 CFR 164.528"),
+        reason="The patient may ask for six years to whom the record went, for what is not care, payment, "
+        "operations, told to the patient or authorized.",
+        condition=~is_in(disclosure.purpose, _CARE_PAY_RUN)
+        & ~_to_patient
+        & is_false(disclosure.authorization)
+        & is_false(disclosure.is_incidental)
+        & is_false(disclosure.is_limited_set)
+        & is_false(disclosure.is_logged),
+        limit="kept for six years; an accounting is owed in 60 days, 30 more once",
+        obligation="enter date, recipient, what was told and why in the accounting of disclosures",
+        verified=f"{SECONDARY}; {MEMORY}",
     ),
     Rule(
         id="US-HIPAA-14",

@@ -19,6 +19,7 @@ from bedside.rules import (
     Citation,
     Confidence,
     Effect,
+    InboundCase,
     MessageCase,
     Rule,
     RulePack,
@@ -27,7 +28,7 @@ from bedside.rules import (
     is_in,
     is_true,
 )
-from bedside.rules.about import message, telephone
+from bedside.rules.about import inbound, message, telephone
 from bedside.rules.cases import RepliedTo, SendBasis
 
 __all__ = ["REVOCATION", "category_optout"]
@@ -55,6 +56,22 @@ REVOCATION: Final = (
         patient_reason=_STOPPED,
         condition=_after_stop & is_true(telephone.revoked_this_program),
         limit="only with new consent",
+        verified=QUOTED,
+    ),
+    Rule(
+        id="US-TCPA-08-REPLY",
+        effect=Effect.REQUIRE,
+        jurisdiction="US",
+        case_type=InboundCase,
+        effective_from=date(2025, 4, 11),
+        citation=Citation("47 CFR 64.1200(a)(10)-(11); 89 FR 15756; 89 FR 82518"),
+        reason="Whoever says stop, in any words that a reasonable person understands and over any reasonable "
+        "channel, has ended consent. Words that can be read both ways hold until a person has asked.",
+        patient_reason="We will stop.",
+        condition=is_true(inbound.is_revocation),
+        limit="the law gives ten business days; we stop at once",
+        obligation="record it, suppress the address at once, and ask whether an appointment was meant where "
+        "the word was CANCEL",
         verified=QUOTED,
     ),
     Rule(

@@ -3,6 +3,7 @@
 References:
 - 42 CFR 411.357(k), (m)(5), (z): CMS, "CPI-U Updates" (calendar years 2013 to 2024 read).
 - 42 CFR 1001.952(hh)(5): OIG annual inflation updates (2021 and 2024 read).
+- 26 USC 6041(a), (h): information returns (P.L. 119-21 s. 70433, secondary).
 
 2025 and 2026 were computed from the published method, except the 2026 limit of 411.357(k), which
 two law-firm notes report. A year that is not in a table is not known, and holds.
@@ -15,7 +16,7 @@ from typing import Final
 from bedside.domain.money import Money
 from bedside.rules import AmountTable
 
-__all__ = ["ENGAGEMENT", "INCIDENTAL", "LIMITED_REMUNERATION", "NONMONETARY", "dollars"]
+__all__ = ["ENGAGEMENT", "INCIDENTAL", "INFORMATION_RETURN", "LIMITED_REMUNERATION", "NONMONETARY", "dollars"]
 
 
 def dollars(amount: str) -> Money:
@@ -60,4 +61,11 @@ ENGAGEMENT: Final = AmountTable(
     name="CAP_HH",
     by_year=_years(2021, "500 527 570 591 605 623"),
     note="2021, 2024 from a mirror of the OIG page; 2022, 2023, 2025, 2026 computed",
+)
+
+#: From this amount on a payment is reported to the tax office; it is indexed from 2027 on.
+INFORMATION_RETURN: Final = AmountTable(
+    name="CAP_1099",
+    by_year={**{year: dollars("600.00") for year in range(1954, 2026)}, 2026: dollars("2000.00")},
+    note="600 through 2025; 2026 from P.L. 119-21 s 70433, secondary; 2027 was not found",
 )

@@ -6,6 +6,8 @@ from bedside.rules.cases.disclosure import (
     DisclosureRecipient,
     RecordContent,
 )
+from bedside.rules.cases.export import ExportCase, ExportDestination, SafeHarborIdentifier
+from bedside.rules.cases.inbound import InboundCase
 from bedside.rules.cases.message import (
     EmailFacts,
     MessageCase,
@@ -26,6 +28,7 @@ from bedside.rules.cases.partner import (
     VoucherAdvert,
 )
 from bedside.rules.cases.practice import FacilityKind, PracticeFacts
+from bedside.rules.cases.processing import Grounds, LawfulBasis, ProcessingCase
 from bedside.rules.cases.referral import ReferralCase
 from bedside.rules.cases.review import ReviewAct, ReviewAudience, ReviewAuthor, ReviewCase, ReviewPlatform
 from bedside.rules.cases.reward import (
@@ -40,6 +43,17 @@ from bedside.rules.cases.reward import (
     RewardSource,
     Ride,
 )
+from bedside.rules.cases.rights import HeldRecord, RightsCase, RightsRequest
+from bedside.rules.cases.safekeeping import (
+    AuthorizationCase,
+    AuthorizationElement,
+    KeptDocument,
+    RetentionCase,
+    Safeguard,
+    SystemCase,
+    VendorCase,
+)
+from bedside.rules.cases.tax import TaxCase
 from bedside.rules.cases.telephone import (
     ExemptionFacts,
     MarketingContent,
@@ -52,15 +66,24 @@ from bedside.rules.cases.telephone import (
 __all__ = [
     "AgreementKind",
     "AgreementTerms",
+    "AuthorizationCase",
+    "AuthorizationElement",
     "Case",
     "DisclosureCase",
     "DisclosurePurpose",
     "DisclosureRecipient",
     "EmailFacts",
     "ExemptionFacts",
+    "ExportCase",
+    "ExportDestination",
     "FacilityKind",
     "FeeBasis",
     "Funding",
+    "Grounds",
+    "HeldRecord",
+    "InboundCase",
+    "KeptDocument",
+    "LawfulBasis",
     "MarketingContent",
     "MessageCase",
     "MessageContent",
@@ -74,6 +97,7 @@ __all__ = [
     "PartnerReferral",
     "PayVariesBy",
     "PracticeFacts",
+    "ProcessingCase",
     "RecipientFacts",
     "RecipientKind",
     "RecordContent",
@@ -81,6 +105,7 @@ __all__ = [
     "ReferredFacts",
     "Remuneration",
     "RepliedTo",
+    "RetentionCase",
     "ReviewAct",
     "ReviewAudience",
     "ReviewAuthor",
@@ -91,10 +116,33 @@ __all__ = [
     "RewardException",
     "RewardSource",
     "Ride",
+    "RightsCase",
+    "RightsRequest",
+    "SafeHarborIdentifier",
+    "Safeguard",
     "SendBasis",
+    "SystemCase",
+    "TaxCase",
     "TelephoneFacts",
+    "VendorCase",
     "VoucherAdvert",
 ]
 
 #: Every kind of case.
-Case = RewardCase | MessageCase | DisclosureCase | PartnerCase | ReferralCase | ReviewCase
+Case = (
+    RewardCase
+    | MessageCase
+    | DisclosureCase
+    | PartnerCase
+    | ReferralCase
+    | ReviewCase
+    | TaxCase
+    | ExportCase
+    | RightsCase
+    | ProcessingCase
+    | VendorCase
+    | SystemCase
+    | RetentionCase
+    | AuthorizationCase
+    | InboundCase
+)

@@ -11,6 +11,7 @@ import attrs
 from bedside.domain.checks import aware, zone_name
 from bedside.domain.messages import Channel, Purpose
 from bedside.rules.cases.outreach import OutreachFacts
+from bedside.rules.cases.processing import Grounds
 from bedside.rules.cases.telephone import Revocation, TelephoneFacts
 from bedside.rules.effects import UNKNOWN, Unknown
 
@@ -107,3 +108,4 @@ class MessageCase:
     telephone: TelephoneFacts = TelephoneFacts()
     email: EmailFacts = EmailFacts()
     revocation: Revocation | None = None
+    grounds: Grounds = Grounds()

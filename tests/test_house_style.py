@@ -35,6 +35,7 @@ RING_OF = {name: place for place, names in enumerate(RINGS) for name in names.sp
 
 OUTSIDE = {
     "__main__",
+    "cards",
     "cli",
     "demo",
     "interop",
@@ -96,6 +97,7 @@ HEAVY = {
     "cryptography",
     "dask",
     "duckdb",
+    "fontTools",
     "fpdf",
     "great_tables",
     "holidays",
@@ -105,6 +107,7 @@ HEAVY = {
     "modin",
     "narwhals",
     "numpy",
+    "PIL",
     "pandas",
     "phonenumbers",
     "polars",
@@ -513,6 +516,7 @@ def loaded_by(statement: str) -> set[str]:
         ("import bedside.domain.patients, bedside.rules, bedside.records, bedside.plugins", set()),
         ("import bedside.testing.people, bedside.testing", set()),
         ("import bedside.storage", set()),
+        ("import bedside.cards", set()),
     ],
 )
 def test_an_import_loads_nothing_heavy(statement: str, allowed: set[str]) -> None:

@@ -19,6 +19,7 @@ from bedside.cli.settings_text import write_settings
 from bedside.demo import SETTINGS
 from bedside.domain.access import STANDARD_ACCESS, AccessPolicy, Area, Grant
 from bedside.domain.caps import Cap
+from bedside.domain.cards import CardDesign
 from bedside.domain.money import Money
 from bedside.domain.settings import PackReview
 from bedside.domain.sharing import STANDARD_SHARE_TEXTS, ShareText
@@ -95,6 +96,8 @@ def test_the_template_with_its_comments_taken_away_is_valid_too(tmp_path: Path) 
         (GOOD + '[[reward_caps]]\nlimit = 5.0\nscope = "all"\nperiod = "year"', "reward_caps"),
         (GOOD + '[[reward_caps]]\nlimit = "5.00"\nscope = "some"\nperiod = "year"', "scope"),
         (GOOD + 'share_texts = "hello"', "share_texts"),
+        (GOOD + 'card_design = "teal"', "card_design"),
+        (GOOD + '[card_design]\ncolor = "#1f4e5f"', "card_design"),
         (GOOD + '[[share_texts]]\nchannel = "social"', "share_texts"),
         (GOOD + '[[share_texts]]\nchannel = "social"\nbody = 7', "share_texts"),
         (GOOD + '[[share_texts]]\nchannel = "social"\nbody = "{link}"\nwho = "me"', "share_texts"),
@@ -115,6 +118,8 @@ def test_a_slip_is_refused_by_its_key(tmp_path: Path, text: str, key: str) -> No
         GOOD.replace("USD", "XYZ"),
         GOOD.replace('"US"', '"usa!"'),
         GOOD + 'link_base = "http://mars.example"',
+        GOOD + '[card_design]\ncolour = "Mars"',
+        GOOD + "[card_design]\nink = 7",
         GOOD + '[[share_texts]]\nchannel = "social"\nbody = "Mars {name} {link}"',
     ],
 )
@@ -180,6 +185,7 @@ def test_written_settings_are_read_back(
         reward_caps=() if cap is None else (cap,),
         link_base=None if share is None else "https://harbour.example/friends",
         share_texts=() if share is None else (share,),
+        card_design=CardDesign() if cap is None else CardDesign(colour="#7a1f3d", name=name),
         pack_reviews=tuple(
             PackReview(pack="us", version="2026.1", reviewer="C. Counsel", reviewed_on=day) for day in reviews
         ),

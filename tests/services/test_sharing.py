@@ -221,3 +221,17 @@ def test_an_invitation_by_email_may_hold_the_link(open_desk: Open) -> None:
 def test_link_keys_of_the_wrong_type_are_refused_at_the_start(open_desk: Open) -> None:
     with pytest.raises(SettingsError, match=r"^link_keys: "):
         open_desk(keys={1: b"x"})
+
+
+def test_a_card_holds_the_practice_the_code_and_a_link_that_leads_back(open_desk: Open) -> None:
+    desk = open_desk()
+    code = invited(desk, campaign="spring-fair")
+
+    card = desk.sharing.card(code)
+
+    assert card.practice_name == "Harbour Dental"
+    assert (card.code, card.web_address) == (code.replace("-", ""), "harbour.example/friends")
+    assert (desk.sharing.follow(card.link).via, card.design) == ("printed_card", SETTINGS.card_design)
+    assert "Ana" not in repr(card)
+    with pytest.raises(SettingsError, match="a link needs link_base"):
+        open_desk(keys=None).sharing.card(code)

@@ -462,6 +462,7 @@ SCENARIOS: dict[str, Scenario] = {
         lambda desk, world: desk.referrals.open(_invited(desk, world)).id,
         lambda desk, invitation: desk.referrals.revoke(invitation),
     ),
+    "sharing.card": _after(_invited, lambda desk, code: desk.sharing.card(code)),
     "sharing.follow": _after(
         lambda desk, world: str(desk.sharing.share(_invited(desk, world), channel=Channel.WEB).link),
         lambda desk, link: desk.sharing.follow(link),

@@ -11,6 +11,7 @@ from typing import Final
 import click
 
 from bedside.cli.commands.audit import audit_group
+from bedside.cli.commands.cards import cards
 from bedside.cli.commands.db import db
 from bedside.cli.commands.demo import demo
 from bedside.cli.commands.dispatch import dispatch
@@ -49,7 +50,7 @@ def bedside() -> None:
     """
 
 
-_LOOKED_AFTER: Final = (links, db, outbox, ledger, audit_group, keys_group)
+_LOOKED_AFTER: Final = (links, cards, db, outbox, ledger, audit_group, keys_group)
 for _command in (demo, init, import_group, rules, kpi, report, dispatch, *_LOOKED_AFTER):
     bedside.add_command(_command)
 

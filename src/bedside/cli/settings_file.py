@@ -16,6 +16,7 @@ import attrs
 
 from bedside.domain.access import STANDARD_ACCESS, AccessPolicy, Area, Grant
 from bedside.domain.caps import Cap, CapPeriod, CapScope
+from bedside.domain.cards import CardDesign
 from bedside.domain.dates import QuietHours
 from bedside.domain.money import Money
 from bedside.domain.settings import FacilityKind, PackReview, PracticeSettings, Profession
@@ -58,6 +59,7 @@ _OTHERS: Final = (
         "pack_reviews",
         "reward_caps",
         "share_texts",
+        "card_design",
         "access",
         "plugins",
     ),
@@ -144,6 +146,7 @@ class _Document:
         given["access"] = self._access()
         given["reward_caps"] = self._caps()
         given["share_texts"] = self._share_texts()
+        given["card_design"] = self._card_design()
         # The values were checked above; the class checks what they mean.
         settings = PracticeSettings(**given)  # type: ignore[arg-type]  # mypy cannot follow a mapping
         return SettingsFile(settings=settings, plugins=self._plugins())
@@ -247,6 +250,13 @@ class _Document:
                 problem = "give channel and body, perhaps language and subject, each as text"
                 raise self._refused("share_texts", problem)
         return tuple(ShareText(**item) for item in value)
+
+    def _card_design(self) -> CardDesign:
+        value = self.content.get("card_design", {})
+        keys = {field.name for field in attrs.fields(CardDesign)}
+        if not isinstance(value, dict) or not set(value) <= keys:
+            raise self._refused("card_design", f"give {', '.join(sorted(keys))}, and nothing else")
+        return CardDesign(**value)
 
     def _plugins(self) -> dict[str, object]:
         value = self.content.get("plugins", {})

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+import attrs
+
 from bedside.domain.access import STANDARD_ACCESS, AccessPolicy, Grant
+from bedside.domain.cards import CardDesign
 from bedside.domain.settings import PracticeSettings
 
 __all__ = ["write_settings"]
@@ -60,6 +63,10 @@ def write_settings(settings: PracticeSettings) -> str:
             f"scope = {_quoted(cap.scope.value)}",
             f"period = {_quoted(cap.period.value)}",
         ]
+    if settings.card_design != CardDesign():
+        lines += ["", "[card_design]"]
+        given = attrs.asdict(settings.card_design)
+        lines += [f"{key} = {_quoted(value)}" for key, value in given.items() if value is not None]
     for text in settings.share_texts:
         lines += [
             "",

@@ -10,6 +10,7 @@ import attrs
 
 from bedside.domain.access import STANDARD_ACCESS, AccessPolicy
 from bedside.domain.caps import Cap, each_cap_once
+from bedside.domain.cards import CardDesign
 from bedside.domain.checks import (
     PERSONAL,
     at_least,
@@ -126,6 +127,7 @@ class PracticeSettings:
 
     link_base: str | None = attrs.field(default=None, validator=optional(link_base))
     share_texts: tuple[ShareText, ...] = attrs.field(default=(), validator=each_share_text_once)
+    card_design: CardDesign = CardDesign()
 
     def __attrs_post_init__(self) -> None:
         """Caps are in the practice's currency."""

@@ -10,6 +10,7 @@ import attrs
 import bedside
 from bedside.domain.access import AREA_OF, STANDARD_ACCESS, AccessPolicy, Area, Grant
 from bedside.domain.caps import Cap, CapPeriod, CapScope
+from bedside.domain.cards import CardDesign
 from bedside.domain.dates import QuietHours
 from bedside.domain.settings import FacilityKind, PackReview, PracticeSettings, Profession
 from bedside.domain.sharing import ShareText
@@ -65,6 +66,8 @@ _MEANS: Final[Mapping[str, str]] = {
     "Links need keys too: `Practice(link_keys=…)`.",
     "share_texts": "Words of your own for telling a friend, one for each channel and language, "
     "in the place of the standard ones and of those of plugins.",
+    "card_design": "Colours of printed cards, and the name on them where the practice's is too long. "
+    "What cannot be read or scanned in them is refused.",
     "concern_answered_within": "How soon a concern is to be answered.",
 }
 
@@ -80,7 +83,7 @@ def render_settings() -> str:
         parts += [f"## {field.name}", "", *sentences(_MEANS[field.name]), "", _shape(field), ""]
     parts += ["## The standard access policy", "", *_access_lines(), "## Their types", ""]
     shown = (
-        *(Cap, CapScope, CapPeriod, PackReview, ShareText, QuietHours, Profession, FacilityKind),
+        *(Cap, CapScope, CapPeriod, PackReview, ShareText, CardDesign, QuietHours, Profession, FacilityKind),
         *(AccessPolicy, Grant, Area),
     )
     return "\n".join([*parts, *(line for kind in shown for line in _with_its_home(kind))])

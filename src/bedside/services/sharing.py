@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from bedside.domain.cards import Card
 from bedside.domain.checks import check_code
 from bedside.domain.codes import grouped, referral_code
 from bedside.domain.invitations import Invitation, mark_opened
@@ -82,6 +83,28 @@ class Sharing:
             subject, words = shared_words(text, word, values)
             unit.note("share", Invitation, invitation.id, subject=invitation.referrer_id, outcome=word)
             return Shared(code=grouped(code), link=link, channel=word, subject=subject, words=words)
+
+    def card(self, typed_code: str, *, language: str = "en") -> Card:
+        """What stands on a printed card of an invitation; :mod:`bedside.cards` draws it.
+
+        Raises:
+            InvalidValueError: there is a slip in the code; ``share.length``: the words are too long.
+            NotFoundError: no code of ours, or one that counts no more; the answer is the same.
+            SettingsError: the practice makes no links.
+        """
+        base, _ = linking(self._office)
+        settings = self._office.settings
+        shared = self.share(typed_code, channel=Channel.PRINTED_CARD, language=language)
+        return Card(
+            practice_name=settings.name,
+            words=shared.words,
+            code=referral_code(shared.code),
+            link=shared.link or "",
+            web_address=web_address(base),
+            telephone=settings.telephone,
+            language=language,
+            design=settings.card_design,
+        )
 
     def follow(self, link: str) -> Followed:
         """Somebody followed a link; it is read strictly, and counts as opened.

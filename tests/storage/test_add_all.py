@@ -89,6 +89,10 @@ def test_after_a_refused_row_the_block_may_go_on(any_store: Storage) -> None:
             with pytest.raises(error):
                 tx.add_all([*new, refused])
             assert tx.get("member", "m-1") is None
+        for never in (payment("p-2", of="m-0", amount=2**53 + 1), Row(kind="stranger", id="s-1")):
+            with pytest.raises(StorageError):
+                tx.add_all([*new, never])
+            assert tx.get("member", "m-1") is None
         tx.add(member("m-3"))
         for row in new:
             tx.add(row)
@@ -108,6 +112,26 @@ def test_which_of_many_ids_are_stored_is_asked_at_once(any_store: Storage) -> No
 
     assert found == {row.id for row in _MEMBERS}
     assert once(any_store, lambda tx: stored_ids(tx, "member", [])) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "never", ["m-\0", "half \ud83e", "", "m" * 129], ids=["nul", "half", "empty", "long"]
+)
+def test_an_id_that_no_row_can_have_is_not_found_and_the_block_goes_on(
+    any_store: Storage, never: str
+) -> None:
+    any_store.prepare(CONTRACT_KINDS)
+    with any_store.transaction() as tx:
+        assert tx.get("member", never) is None
+        assert stored_ids(tx, "member", [never]) == frozenset()
+        assert stored_ids(tx, "member", [never, *(row.id for row in _MEMBERS)]) == frozenset()
+        tx.add(member("m-1"))
+
+    assert ids(any_store, "member", Query()) == ["m-1"]
+
+
+def test_what_was_added_in_the_block_is_stored(any_store: Storage) -> None:
+    any_store.prepare(CONTRACT_KINDS)
     with any_store.transaction() as tx:
         tx.add(member("m-new"))
         assert stored_ids(tx, "member", ["m-new", "m-none"]) == {"m-new"}

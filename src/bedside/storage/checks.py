@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+import attrs
+
 from bedside.errors import MissingReferenceError, StorageError, UniqueKeyError
-from bedside.ports import Column, ColumnType, Kind, Query, Row, Transaction, Value
+from bedside.ports import Column, ColumnType, Kind, Query, Row, Transaction, UniqueKey, Value
 
 __all__ = [
     "LARGEST",
@@ -25,6 +27,7 @@ __all__ = [
     "check_row",
     "check_spending",
     "check_unique",
+    "is_id",
     "micros",
     "not_prepared",
     "selected_columns",
@@ -68,7 +71,7 @@ def check_kinds(kinds: Iterable[Kind], known: Mapping[str, Kind]) -> dict[str, K
             comes back with other columns than it was prepared with.
     """
     every = dict(known)
-    for kind in kinds:
+    for kind in map(_fixed, kinds):
         if kind.name in every and every[kind.name].columns != kind.columns:
             changed = sorted({column.name for column in set(every[kind.name].columns) ^ set(kind.columns)})
             listed = ", ".join(changed) or "in another order"
@@ -85,6 +88,15 @@ def check_row(kind: Kind, row: Row) -> None:
     problem = _wrong_with_id(row.id) or _wrong_with_columns(kind, row.columns) or _wrong_with_body(row.body)
     if problem is not None:
         raise StorageError(f"{kind.name}: {problem}")
+
+
+def is_id(record_id: str) -> bool:
+    """Whether a row can have that id; no other need be looked for, and a driver may fail over it.
+
+    >>> is_id("pat-7"), is_id("half \\ud83e")
+    (True, False)
+    """
+    return _wrong_with_id(record_id) is None
 
 
 def check_references(kind: Kind, row: Row, tx: Transaction) -> None:
@@ -162,6 +174,13 @@ def check_journal_page(after: int, limit: int | None) -> None:
     _check_count("'after' of a journal", after)
     if limit is not None:
         _check_count("limit", limit)
+
+
+def _fixed(kind: Kind) -> Kind:
+    """*kind* with tuples where a host wrote lists, which are equal to no tuple and can be no key."""
+    unique = tuple(UniqueKey(key.name, tuple(key.columns)) for key in kind.unique)
+    indexes = tuple(map(tuple, kind.indexes))
+    return attrs.evolve(kind, columns=tuple(kind.columns), unique=unique, indexes=indexes)
 
 
 def _check_kind(kind: Kind, every: Mapping[str, Kind]) -> None:

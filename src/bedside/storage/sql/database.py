@@ -64,6 +64,7 @@ class Database:
         self._kinds: dict[str, Kind] = {}
         self._statements: StoreStatements | None = None
         self._here = threading.local()
+        self._preparing = threading.Lock()
         # A pool of one connection serves one thread at a time.
         single = isinstance(self._engine.pool, StaticPool)
         self._turn: AbstractContextManager[object] = threading.Lock() if single else nullcontext()
@@ -83,7 +84,8 @@ class Database:
 
     def prepare(self, kinds: Sequence[Kind]) -> None:
         """Create what is missing for *kinds*."""
-        with self._alone():
+        # One thread at a time, or the last of two would forget what the first has prepared.
+        with self._alone(), self._preparing:
             every = check_kinds(kinds, self._kinds)
             if self._statements is not None and every == self._kinds:
                 return

@@ -35,7 +35,9 @@ class _Sort:
 def _sort_of(engine: sa.Engine, dialect: Dialect) -> _Sort:
     said = engine.dialect
     release = getattr(said, "server_version_info", None)
-    marks = (type(dialect), type(said), said.driver, said.paramstyle, release)
+    # A host's session may quote names in another way (ANSI_QUOTES), and so SQLAlchemy does too.
+    quote = said.identifier_preparer.initial_quote
+    marks = (type(dialect), type(said), said.driver, said.paramstyle, release, quote)
     return _Sort(dialect, said, marks)
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from bedside.errors import MissingReferenceError, StorageError, UniqueKeyError
+from bedside.errors import StorageError, UniqueKeyError
 from bedside.storage.sql.dialects import Dialect
 from bedside.storage.sql.statements import KindStatements, Statement, Values
 
@@ -79,8 +79,10 @@ class Running:
         self._try(lambda: self._cursor.execute("SAVEPOINT bedside_put"))
         try:
             yield
-        except (MissingReferenceError, UniqueKeyError):
-            self._try(lambda: self._cursor.execute("ROLLBACK TO SAVEPOINT bedside_put"))
+        except StorageError:
+            # After a failure of the database itself there is nothing to go back to.
+            if self._failure is None:
+                self._try(lambda: self._cursor.execute("ROLLBACK TO SAVEPOINT bedside_put"))
             raise
         self._try(lambda: self._cursor.execute("RELEASE SAVEPOINT bedside_put"))
 

@@ -58,7 +58,7 @@ class Tables:
         self.metadata = sa.MetaData(schema=schema)
         self.prefix = prefix
         self._dialect = dialect
-        self._creating: dict[str, Sequence[str]] = {}
+        self._creating: dict[tuple[str, str], Sequence[str]] = {}
         self.kinds = {name: self._kind_table(kind, prefix) for name, kind in kinds.items()}
         # No kind's name begins with an underscore, so that these names are nobody else's.
         self.counters = self._table(
@@ -108,8 +108,9 @@ class Tables:
         }
 
     def creating(self, table: sa.Table, sqlalchemy: sa.Dialect) -> Sequence[str]:
-        """The statements that create *table* and its indexes; compiled once."""
-        known = self._creating.get(table.name)
+        """The statements that create *table* and its indexes; compiled once for each way to quote names."""
+        place = table.name, sqlalchemy.identifier_preparer.initial_quote
+        known = self._creating.get(place)
         if known is None:
             indexes = sorted(table.indexes, key=lambda index: str(index.name))
             elements: list[sa.schema.ExecutableDDLElement] = [
@@ -119,7 +120,7 @@ class Tables:
                 if isinstance(column.default, sa.Sequence)
             ]
             elements += (sa.schema.CreateTable(table), *map(sa.schema.CreateIndex, indexes))
-            known = self._creating[table.name] = tuple(
+            known = self._creating[place] = tuple(
                 str(element.compile(dialect=sqlalchemy)) for element in elements
             )
         return known

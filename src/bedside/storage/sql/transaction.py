@@ -28,6 +28,7 @@ from bedside.storage.checks import (
     check_query,
     check_row,
     check_spending,
+    is_id,
     not_prepared,
     selected_columns,
 )
@@ -58,7 +59,7 @@ class SqlTransaction:
 
     def get(self, kind: str, record_id: str) -> Row | None:
         of = self._kind(kind)
-        found = self._running.one(of.get, Values(of_id=record_id))
+        found = self._running.one(of.get, Values(of_id=record_id)) if is_id(record_id) else None
         return None if found is None else _row(of, found)
 
     def find(self, kind: str, query: Query) -> Sequence[Row]:
@@ -117,7 +118,7 @@ class SqlTransaction:
 
     def stored_ids(self, kind: str, ids: Iterable[str]) -> frozenset[str]:
         """Those of *ids* that have a row, a hundred in one statement."""
-        of, wanted = self._kind(kind), frozenset(ids)
+        of, wanted = self._kind(kind), frozenset(filter(is_id, ids))
         self._know_keys(of, wanted)
         return frozenset(record_id for record_id in wanted if (kind, record_id) in self._keys)
 

@@ -113,9 +113,10 @@ class Mariadb:
         found: Any = cursor.fetchone()
         _check_charset(found[-1])
         before = dict(zip(_SETTINGS, found[:-1], strict=True))
-        changed = {name: value for name, value in before.items() if value != _SETTINGS[name]}
+        wanted = _settings(found[0])
+        changed = {name: value for name, value in before.items() if value != wanted[name]}
         if changed:
-            _set(cursor, {name: _SETTINGS[name] for name in changed})
+            _set(cursor, {name: wanted[name] for name in changed})
         cursor.close()
         return changed
 
@@ -256,13 +257,20 @@ def open_mariadb(url: sa.URL) -> sa.Engine:
 def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     cursor.execute(_READ_COMMITTED.format(scope="SESSION"))
-    _set(cursor, _SETTINGS)
+    cursor.execute("SELECT @@SESSION.sql_mode")
+    _set(cursor, _settings(only_value(cursor)))
     cursor.execute("SELECT @@SESSION.sql_mode, @@SESSION.foreign_key_checks, @@character_set_connection")
     found: Any = cursor.fetchone()
     cursor.close()
     if not _STRICT & set(str(found[0]).split(",")) or not found[1]:
         raise StorageError("the server gives no strict session; ask its administrator about init_connect")
     _check_charset(found[2])
+
+
+def _settings(sql_mode: object) -> Settings:
+    """What a session has that came with *sql_mode*: SQLAlchemy quotes names as it found it there."""
+    ansi = "ANSI_QUOTES" in str(sql_mode).split(",")
+    return {**_SETTINGS, "sql_mode": f"ANSI_QUOTES,{_SETTINGS['sql_mode']}"} if ansi else _SETTINGS
 
 
 def _set(cursor: DBAPICursor, settings: Settings) -> None:

@@ -7,7 +7,7 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 from tests.cards.conftest import MakeCard, Scan
 
 from bedside.cards import card_png, card_svg
@@ -25,6 +25,16 @@ def test_a_png_is_scanned_and_knows_its_size(card: MakeCard, scan: Scan, size: C
     assert scan(image) == [card().link]
     assert image.info["dpi"] == pytest.approx((dpi, dpi), abs=0.1)
     assert image.size == tuple(round((side + 6) / 25.4 * dpi) for side in size.millimetres)
+
+
+@pytest.mark.parametrize("size", CardSize)
+def test_a_card_that_is_held_askew_is_scanned(card: MakeCard, scan: Scan, size: CardSize) -> None:
+    image = Image.open(BytesIO(card_png(card(), size=size))).convert("L")
+    seen = image.resize((image.width * 2 // 5, image.height * 2 // 5)).rotate(9, expand=True, fillcolor=200)
+    taken = BytesIO()
+    seen.filter(ImageFilter.GaussianBlur(0.9)).save(taken, "JPEG", quality=35)
+
+    assert scan(Image.open(taken)) == [card().link]
 
 
 def test_a_png_shows_the_practices_colours_and_its_words(card: MakeCard) -> None:

@@ -19,6 +19,7 @@ import bedside.domain
 from bedside.domain import checks
 from bedside.domain.access import STANDARD_ACCESS, AccessPolicy
 from bedside.domain.caps import Cap
+from bedside.domain.cards import Card, CardDesign
 from bedside.domain.codes import code_format
 from bedside.domain.dates import QuietHours
 from bedside.domain.followups import FollowUpPlan, FollowUpStep
@@ -58,6 +59,15 @@ OWN_WORDS = {
     ("Agreement", "how_to_refer"),
     ("Appointment", "service"),
     ("Attribution", "reason"),
+    ("Card", "link"),
+    ("Card", "practice_name"),
+    ("Card", "telephone"),
+    ("Card", "web_address"),
+    ("Card", "words"),
+    ("CardDesign", "colour"),
+    ("CardDesign", "ink"),
+    ("CardDesign", "name"),
+    ("CardDesign", "paper"),
     ("Checkpoint", "entry_hash"),
     ("Checkpoint", "signature"),
     ("Consent", "wording"),
@@ -75,7 +85,6 @@ OWN_WORDS = {
     ("Objective", "title"),
     ("Organization", "name"),
     ("Partner", "services"),
-    ("PractitionerRole", "title"),
     ("PracticeSettings", "currency"),
     ("PracticeSettings", "jurisdictions"),
     ("PracticeSettings", "link_base"),
@@ -83,6 +92,7 @@ OWN_WORDS = {
     ("PracticeSettings", "opt_out"),
     ("PracticeSettings", "postal_address"),
     ("PracticeSettings", "telephone"),
+    ("PractitionerRole", "title"),
     ("Question", "words"),
     ("RecallType", "service"),
     ("RecallType", "title"),
@@ -296,8 +306,17 @@ QUESTION = records(Question, scale_low=st.integers(0, 1), scale_high=st.integers
 TAG = st.sampled_from([None, "spring-fair"])
 SHARED = records(ShareText, channel=st.just("social"), subject=st.just("Hi"), body=st.just("Go: {link}"))
 
+CARD_DESIGN = records(
+    CardDesign,
+    colour=st.just("#7a1f3d"),
+    ink=st.just("#1c1c1c"),
+    paper=st.sampled_from(["#ffffff", "#fff8ef"]),
+)
+
 SPECIAL: dict[type, st.SearchStrategy[Any]] = {
     AccessPolicy: st.just(STANDARD_ACCESS),
+    Card: records(Card, design=CARD_DESIGN),
+    CardDesign: CARD_DESIGN,
     Cap: strategies.money(least=0).map(lambda money: Cap(limit=money)),
     FollowUpPlan: records(FollowUpPlan, steps=records(FollowUpStep).map(lambda step: (step,))),
     MessageTemplate: records(MessageTemplate, subject=st.just("Hello {first_name}"), body=st.just("Hello")),
@@ -305,6 +324,7 @@ SPECIAL: dict[type, st.SearchStrategy[Any]] = {
     PracticeSettings: records(
         PracticeSettings,
         access=st.just(STANDARD_ACCESS),
+        card_design=CARD_DESIGN,
         currency=st.just("USD"),
         jurisdictions=st.just(("US",)),
         link_base=st.just("https://harbour.example/friends"),

@@ -235,3 +235,13 @@ def test_a_card_holds_the_practice_the_code_and_a_link_that_leads_back(open_desk
     assert "Ana" not in repr(card)
     with pytest.raises(SettingsError, match="a link needs link_base"):
         open_desk(keys=None).sharing.card(code)
+
+
+@pytest.mark.parametrize(
+    ("campaign", "code"), [("Spring Fair", "link.tag"), ("5105550101", "link.tag_personal")]
+)
+def test_a_campaign_that_could_not_stand_in_a_link_is_refused_when_somebody_is_invited(
+    open_desk: Open, campaign: str, code: str
+) -> None:
+    with pytest.raises(InvalidValueError, match=rf"^{code} campaign"):
+        invited(open_desk(keys=None), campaign=campaign)

@@ -27,6 +27,7 @@ __all__ = [
     "LINK_KEY_BYTES",
     "LinkKeys",
     "ReferralLink",
+    "check_tag",
     "link_base",
     "link_key_line",
     "link_url",
@@ -71,13 +72,26 @@ def link_base(instance: object, attribute: attrs.Attribute[Any], value: Any) -> 
         raise InvalidValueError("link.base", f"{type(instance).__name__}.{attribute.name}", problem)
 
 
-def _tag(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
-    path = f"{type(instance).__name__}.{attribute.name}"
+def check_tag(value: object, path: str) -> None:
+    """Refuse what cannot be a tag of a link, or may be about somebody.
+
+    >>> check_tag("spring-fair", "campaign")
+    >>> check_tag("Spring Fair", "campaign")
+    Traceback (most recent call last):
+    bedside.errors.InvalidValueError: link.tag campaign: use 1 to 40 of a-z, 0-9 and _ . -
+
+    Raises:
+        InvalidValueError: ``link.tag`` or ``link.tag_personal``.
+    """
     if not isinstance(value, str) or len(value) > _LONGEST_TAG or not _TAG.fullmatch(value):
         raise InvalidValueError("link.tag", path, f"use 1 to {_LONGEST_TAG} of a-z, 0-9 and _ . -")
     if sum(sign.isdecimal() for sign in value) >= _DIGITS_OF_A_NUMBER:
         problem = "name a campaign, and nobody: a tag with so many digits may be a number or a birthday"
         raise InvalidValueError("link.tag_personal", path, problem)
+
+
+def _tag(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    check_tag(value, f"{type(instance).__name__}.{attribute.name}")
 
 
 @attrs.frozen(kw_only=True, field_transformer=typed)

@@ -13,6 +13,7 @@ from bedside.domain.codes import ALPHABET, BODY_LENGTH, grouped, referral_code, 
 from bedside.domain.dates import local_date
 from bedside.domain.followups import Trigger
 from bedside.domain.invitations import Invitation, InvitationId, mark_opened, revoke
+from bedside.domain.links import check_tag
 from bedside.domain.messages import Channel, Message, MessageId, Purpose
 from bedside.domain.patients import Patient, contact_for
 from bedside.domain.policies import ReferralPolicy
@@ -103,11 +104,15 @@ class Referrals:
         """Ask a patient to bring a friend, if we may; a message over *channel* carries the code.
 
         There is no invitation whose message cannot go out: the message is planned first, and where
-        the rules or a missing contact point stand against it, its decision is the answer.
+        the rules or a missing contact point stand against it, its decision is the answer. *campaign* is
+        a tag that stands in links for everybody to read.
 
         Raises:
+            InvalidValueError: ``link.tag``, ``link.tag_personal``: *campaign* is no such tag.
             NotFoundError: *channel* needs a message, and no template is for referral invitations.
         """
+        if campaign is not None:
+            check_tag(campaign, "campaign")
         office = self._office
         with office.unit() as unit:
             patient = unit.get(Patient, patient_id)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import attrs
 import pytest
-from tests.storage.encrypted.stores import encrypted, person, phone
+from tests.storage.encrypted.stores import KINDS, encrypted, person, phone
 
 from bedside.errors import UnreadableError
 from bedside.ports import Query, Row
@@ -103,6 +103,20 @@ def test_a_claim_moves_the_revision_and_the_body_still_opens(kept: _Kept) -> Non
     kept.put_back("t-1", body)
     with pytest.raises(UnreadableError):
         _got(kept.store)
+
+
+def test_a_row_that_was_claimed_opens_when_its_kind_has_no_due_column_any_more(kept: _Kept) -> None:
+    _added(kept.store)
+    _claimed(kept.store, _NOON)
+    kept.store.prepare([attrs.evolve(kind, due_column=None) for kind in KINDS])
+
+    _changed(kept.store, '"1"')
+    with kept.store.transaction() as tx:
+        tx.put(attrs.evolve(phone("t-1", None, None), body='"2"'), expect=3)  # not read here
+
+    assert _got(kept.store).body == '"2"'
+    _changed(kept.store, '"3"')
+    assert _got(kept.store).body == '"3"'
 
 
 def test_a_row_may_be_written_twice_and_claimed_in_one_transaction(kept: _Kept) -> None:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import attrs
 import pytest
+from tests.databases import SERVERS, fresh_url
 from tests.storage.encrypted.faults import Cut, CutError, Interrupted
 from tests.storage.encrypted.stores import KINDS, encrypted, person, phone, remark, ring
 
 from bedside.errors import KeyMaterialError, StorageError, UnreadableError
 from bedside.ports import Query, Row, Storage
-from bedside.storage import EncryptedStorage, MemoryStorage, Renewal
+from bedside.storage import EncryptedStorage, MemoryStorage, Renewal, SqlStorage
 from bedside.storage.encrypted.keys import KeyStore
 from bedside.storage.encrypted.keys import person as owner_of
 from bedside.storage.encrypted.sealing import sealed_version
-from bedside.storage.encrypted.transaction import place_of
+from bedside.storage.encrypted.transaction import EncryptedTransaction, place_of
 
 _NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
@@ -150,6 +153,37 @@ def test_more_rows_than_one_batch_are_all_moved(monkeypatch: pytest.MonkeyPatch)
             tx.add(phone(f"t-{number}", "p-1", None))
 
     assert store.renew_key("p-1").moved == 6
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_a_row_that_is_written_while_it_is_moved_is_moved_all_the_same(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server shows another transaction's write between the look and the move; SQLite lets nobody write."""
+    with fresh_url(name, tmp_path) as url, SqlStorage(url) as inner:
+        store = encrypted(inner)
+        with store.transaction() as tx:
+            tx.add(person("p-1"))
+        get, others = EncryptedTransaction.get, [""]
+
+        def written_meanwhile(tx: EncryptedTransaction, kind: str, record_id: str) -> Row | None:
+            if kind == "person" and others:
+                others.clear()
+                with ThreadPoolExecutor(1) as thread:
+                    thread.submit(_write, store, '"meanwhile"').result()
+            return get(tx, kind, record_id)
+
+        monkeypatch.setattr(EncryptedTransaction, "get", written_meanwhile)
+        store.renew_key("p-1")
+
+        assert store.reseal("p-1") == Renewal()
+        assert _read(store)[0] == ("p-1", '"meanwhile"')
+        assert _versions(inner)["p-1"] == 2
+
+
+def _write(store: EncryptedStorage, body: str) -> None:
+    with store.transaction() as tx:
+        tx.put(person("p-1", body), expect=1)
 
 
 @pytest.mark.parametrize("subject", ["p-7", "p-1"])

@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from bedside.errors import ConflictError
 from bedside.ports import Kind, Query, Row, Value
 from bedside.storage.encrypted.keys import KeyStore, person
 from bedside.storage.encrypted.sealing import sealed_version
@@ -57,10 +58,8 @@ def reseal(
             with open_transaction() as tx:
                 page = _page(tx, kind, subject, after)
                 for row in page:
-                    version = sealed_version(row.body)
-                    if version != owned.current:
-                        done, left = _move(tx, kind, row, done)
-                        used |= {version} if left else set()
+                    done, left = _move(tx, kind, row, done, newest=owned.current)
+                    used |= left
             if len(page) < _BATCH:
                 break
             after = page[-1].id
@@ -81,13 +80,26 @@ def _page(tx: EncryptedTransaction, kind: Kind, subject: str | None, after: str 
     return list(tx.sealed_rows(kind.name, Query(equal=equal, limit=_BATCH, after=after)))
 
 
-def _move(tx: EncryptedTransaction, kind: Kind, row: Row, done: Renewal) -> tuple[Renewal, bool]:
-    if kind.appended:
-        return attrs.evolve(done, written_once=done.written_once + 1), True
-    if kind.due_column is not None and row.columns[kind.due_column] is not None:
-        # A worker may hold it, and a new revision would take it out of that worker's hands.
-        return attrs.evolve(done, waiting=done.waiting + 1), True
-    opened = tx.get(kind.name, row.id)
-    if opened is not None:
-        tx.put(opened, expect=row.revision)
-    return attrs.evolve(done, moved=done.moved + 1), False
+def _move(
+    tx: EncryptedTransaction, kind: Kind, row: Row, done: Renewal, *, newest: int
+) -> tuple[Renewal, set[int]]:
+    """Seal one row by the *newest* key; the versions that it is left under."""
+    while (version := sealed_version(row.body)) != newest:
+        if kind.appended:
+            return attrs.evolve(done, written_once=done.written_once + 1), {version}
+        if kind.due_column is not None and row.columns[kind.due_column] is not None:
+            # A worker may hold it, and a new revision would take it out of that worker's hands.
+            return attrs.evolve(done, waiting=done.waiting + 1), {version}
+        opened = tx.get(kind.name, row.id)
+        try:
+            if opened is not None:
+                tx.put(opened, expect=row.revision)
+        except ConflictError:
+            # Somebody wrote it since, by either key; it is looked at again where that can be seen.
+            written = tx.sealed_row(kind.name, row.id)
+            if written is None or written.revision == row.revision:
+                raise
+            row = written
+        else:
+            return attrs.evolve(done, moved=done.moved + 1), set()
+    return done, set()

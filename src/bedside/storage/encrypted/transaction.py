@@ -40,7 +40,7 @@ class EncryptedTransaction:
         self._keys = keys
         self._store = store
         self._new: dict[str, bytes] = {}
-        # The claims of due work at the revision that this transaction has read.
+        # How often a row was claimed, at the revision that this transaction has read or written.
         self._claims: dict[tuple[str, str, int], int] = {}
         self._unopened: list[Row] = []
 
@@ -79,13 +79,16 @@ class EncryptedTransaction:
         return self._inner.arrow(kind, selected, self._inside(declared, query))
 
     def add(self, row: Row) -> Row:
-        sealed = self._sealed(row, writes=1)
-        return self._answer(row, self._inner.add(sealed))
+        added = self._inner.add(self._sealed(row, writes=1))
+        self._claims[row.kind, row.id, 1] = 0
+        return self._answer(row, added)
 
     def put(self, row: Row, *, expect: int) -> Row:
-        writes = expect + 1 - self._claims_of(row, expect)
-        sealed = self._sealed(row, writes=writes)
-        return self._answer(row, self._inner.put(sealed, expect=expect))
+        claims = self._claims_of(row, expect)
+        sealed = self._sealed(row, writes=expect + 1 - claims)
+        changed = self._inner.put(sealed, expect=expect)
+        self._claims[row.kind, row.id, expect + 1] = claims
+        return self._answer(row, changed)
 
     def spend(self, counter: str, amount: int, *, limit: int) -> int:
         return self._inner.spend(counter, amount, limit=limit)
@@ -159,9 +162,10 @@ class EncryptedTransaction:
         return self._keys.index(kind.name, name, value=str(value))
 
     def _claims_of(self, row: Row, revision: int) -> int:
-        """How often the stored row was claimed, if it is at *revision*; what the caller says counts not."""
-        if self._kind(row.kind).due_column is None:
-            return 0
+        """How often the stored row was claimed, if it is at *revision*; what the caller says counts not.
+
+        A row may have been claimed whose kind has no due column any more.
+        """
         known = self._claims.get((row.kind, row.id, revision))
         if known is None:
             stored = self._inner.get(row.kind, row.id)
@@ -222,8 +226,7 @@ class EncryptedTransaction:
         # Outside of the handler, so that the error has no context either.
         if opened is None or not self._is_indexed(kind, row, opened):
             raise UnreadableError(row.kind, row.id)
-        if kind.due_column is not None:
-            self._claims[row.kind, row.id, row.revision] = row.claims
+        self._claims[row.kind, row.id, row.revision] = row.claims
         return opened
 
     def _is_indexed(self, kind: Kind, row: Row, opened: Row) -> bool:

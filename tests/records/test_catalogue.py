@@ -26,6 +26,7 @@ BY_KIND = pytest.mark.parametrize("entry", SPECS, ids=[entry.kind.name for entry
 
 #: What a practice or a plugin declares in Python; it is not stored as rows.
 CONFIGURATION = {
+    "CardDesign",
     "FollowUpPlan",
     "MessageTemplate",
     "PackReview",
@@ -43,6 +44,7 @@ VALUES = {
     "AgreementTerm",
     "Balance",
     "Cap",
+    "Card",
     "ContactPoint",
     "Disclosure",
     "Erased",

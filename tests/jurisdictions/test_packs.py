@@ -69,7 +69,7 @@ CARD = RewardCase(
 
 def test_ids_are_unique_over_all_packs() -> None:
     assert len(unique_packs(BUILT_IN)) == len(BUILT_IN)
-    assert len(ALL_RULES) >= 140
+    assert len(ALL_RULES) >= 220
 
 
 def test_every_exception_names_rules_that_exist() -> None:
@@ -103,8 +103,12 @@ def test_every_rule_that_denies_or_holds_says_what_would_change_it() -> None:
         (("US",), ["house", "professional", "us", "us-states"]),
         (("US", "US-CA"), ["house", "professional", "us", "us-states", "us-ca"]),
         (("US-WY",), ["house", "professional", "us", "us-states"]),
-        (("CAN-ON",), ["house", "professional"]),
-        (("CAN", "US-CA"), ["house", "professional", "us", "us-states", "us-ca"]),
+        (("CAN-ON",), ["house", "professional", "can", "can-on"]),
+        (("CAN", "US-CA"), ["house", "professional", "us", "us-states", "us-ca", "can"]),
+        (("EU-DE",), ["house", "professional", "eu", "eu-uk-medicines", "eu-de"]),
+        (("UK",), ["house", "professional", "eu-uk-medicines", "uk"]),
+        (("AU-NSW",), ["house", "professional", "au", "au-nsw"]),
+        (("ZZ",), ["house", "professional"]),
     ],
 )
 def test_a_practice_gets_the_packs_of_its_places(regions: tuple[str, ...], names: list[str]) -> None:

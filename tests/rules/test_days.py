@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bedside.domain.dates import Interval
-from bedside.rules import UNKNOWN, Condition, Fact, Unknown, beyond, passed, within
+from bedside.rules import UNKNOWN, Condition, Fact, Unknown, ahead, beyond, passed, within
 
 AS_OF = date(2026, 11, 21)
 DAY = Fact[date | None | Unknown, date | None]("some.day", lambda case: case)
@@ -31,6 +31,9 @@ DAY = Fact[date | None | Unknown, date | None]("some.day", lambda case: case)
         (passed(DAY), AS_OF, "false"),
         (passed(DAY), None, "false"),
         (passed(DAY), UNKNOWN, "unknown"),
+        (ahead(DAY), date(2026, 11, 22), "true"),
+        (ahead(DAY), AS_OF, "false"),
+        (ahead(DAY), None, "false"),
     ],
 )
 def test_a_day_is_asked_about(

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from bedside.jurisdictions.au import AU
+from bedside.jurisdictions.au_nsw import AU_NSW
+from bedside.jurisdictions.can import CAN
+from bedside.jurisdictions.can_on import CAN_ON
+from bedside.jurisdictions.eu import EU
+from bedside.jurisdictions.eu_de import EU_DE
+from bedside.jurisdictions.eu_fr import EU_FR
+from bedside.jurisdictions.eu_uk import EU_UK
 from bedside.jurisdictions.professional import PROFESSIONAL
+from bedside.jurisdictions.uk import UK
 from bedside.jurisdictions.us import US, US_STATES, category_optout
 from bedside.jurisdictions.us_az import US_AZ
 from bedside.jurisdictions.us_ca import US_CA
@@ -29,8 +38,17 @@ from bedside.jurisdictions.us_wa import US_WA
 from bedside.rules import HOUSE, RulePack
 
 __all__ = [
+    "AU",
+    "AU_NSW",
     "BUILT_IN",
+    "CAN",
+    "CAN_ON",
+    "EU",
+    "EU_DE",
+    "EU_FR",
+    "EU_UK",
     "PROFESSIONAL",
+    "UK",
     "US",
     "US_AZ",
     "US_CA",
@@ -73,6 +91,15 @@ BUILT_IN: Final = (
     US_TX,
     US_VA,
     US_WA,
+    CAN,
+    CAN_ON,
+    EU,
+    EU_UK,
+    EU_DE,
+    EU_FR,
+    UK,
+    AU,
+    AU_NSW,
 )
 
 
@@ -86,7 +113,7 @@ def packs_for(regions: Iterable[str]) -> tuple[RulePack, ...]:
     >>> [pack.name for pack in packs_for(["US", "US-CA"])]
     ['house', 'professional', 'us', 'us-states', 'us-ca']
     >>> [pack.name for pack in packs_for(["US-WY"])], [pack.name for pack in packs_for(["CAN"])]
-    (['house', 'professional', 'us', 'us-states'], ['house', 'professional'])
+    (['house', 'professional', 'us', 'us-states'], ['house', 'professional', 'can'])
     """
     places = tuple(regions)
     return tuple(pack for pack in BUILT_IN if any(_applies(pack, place) for place in places))

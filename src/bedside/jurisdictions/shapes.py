@@ -17,27 +17,40 @@ from bedside.rules import (
     Confidence,
     Effect,
     MessageCase,
+    PartnerCase,
     RewardCase,
     Rule,
     at_least,
+    equals,
     is_in,
     is_true,
 )
-from bedside.rules.about import message, telephone
+from bedside.rules.about import message, partner, reward, telephone
+from bedside.rules.cases import PartnerAct, RecipientKind
 from bedside.rules.clock import WeeklyQuiet
 
 __all__ = [
     "NOT_FOR_REFERRALS",
     "hours",
     "often",
+    "on_benefits",
     "on_messages",
     "on_rewards",
     "solicits",
+    "sways_professional",
+    "sways_us",
     "unless_often",
 ]
 
 NOT_FOR_REFERRALS: Final = "The law does not let us give anything of value for recommending us."
 _LATE: Final = "We do not send messages of this kind at this hour."
+
+#: A gift or payment to a professional that is tied to referrals, or could affect a clinician's decision.
+sways_professional = equals(reward.kind, RecipientKind.LICENSED_PROFESSIONAL) & (
+    reward.contingent | is_true(reward.could_affect_judgement)
+)
+#: The same, taken from a partner.
+sways_us = is_true(partner.benefit_for_referrals) | is_true(partner.benefit_affects_judgement)
 
 #: A telephone solicitation by text or call.
 solicits = is_true(message.is_solicitation) & is_in(message.channel, telephone.CALLS_AND_TEXTS)
@@ -115,6 +128,37 @@ def on_messages(
         confidence=confidence,
         verified=verified,
         not_before=not_before,
+    )
+
+
+def on_benefits(
+    rule_id: str,
+    effect: Effect,
+    place: str,
+    citation: str,
+    reason: str,
+    condition: Condition[PartnerCase],
+    limit: str | None,
+    verified: str,
+    *,
+    begins: date | None = None,
+    confidence: Confidence = Confidence.HIGH,
+    obligation: str | None = None,
+) -> Rule[PartnerCase]:
+    """A rule about what a practice takes from a partner."""
+    return Rule(
+        id=rule_id,
+        effect=effect,
+        jurisdiction=place,
+        case_type=PartnerCase,
+        effective_from=begins,
+        citation=Citation(citation),
+        reason=reason,
+        condition=equals(partner.act, PartnerAct.ACCEPT_BENEFIT) & condition,
+        limit=limit,
+        obligation=obligation,
+        confidence=confidence,
+        verified=verified,
     )
 
 

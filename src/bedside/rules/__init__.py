@@ -5,7 +5,9 @@ strictest answer, the facts behind it and the facts it lacks.
 """
 
 from bedside.rules.cases import (
+    AdvertCase,
     AuthorizationCase,
+    BillingCase,
     Case,
     DisclosureCase,
     ExportCase,
@@ -23,7 +25,7 @@ from bedside.rules.cases import (
     VendorCase,
 )
 from bedside.rules.conditions import Condition, Evaluation, FactUsed
-from bedside.rules.days import beyond, passed, within
+from bedside.rules.days import ahead, beyond, passed, within
 from bedside.rules.decisions import Decision, Finding, PackUsed
 from bedside.rules.effects import UNKNOWN, Audience, Confidence, Effect, Truth, Unknown
 from bedside.rules.engine import decide, replay
@@ -53,9 +55,11 @@ from bedside.rules.tables import AmountTable
 __all__ = [
     "HOUSE",
     "UNKNOWN",
+    "AdvertCase",
     "AmountTable",
     "Audience",
     "AuthorizationCase",
+    "BillingCase",
     "Case",
     "Citation",
     "Condition",
@@ -88,6 +92,7 @@ __all__ = [
     "VendorCase",
     "above",
     "above_table",
+    "ahead",
     "always",
     "at_least",
     "at_least_table",

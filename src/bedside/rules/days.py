@@ -12,7 +12,7 @@ from bedside.rules.conditions import Condition, Evaluation, FactUsed
 from bedside.rules.effects import Truth, Unknown
 from bedside.rules.facts import Fact, render
 
-__all__ = ["beyond", "passed", "within"]
+__all__ = ["ahead", "beyond", "passed", "within"]
 
 C = TypeVar("C")
 
@@ -56,6 +56,16 @@ def passed(fact: Fact[C, date | None]) -> Condition[C]:
     'true'
     """
     return _ask(fact, f"{fact.name} has passed", lambda found, as_of: found < as_of)
+
+
+def ahead(fact: Fact[C, date | None]) -> Condition[C]:
+    """The day is still to come; no day is not ahead.
+
+    >>> kept = Fact[dict[str, date], date | None]("record.retained_until", lambda case: case.get("on"))
+    >>> ahead(kept).evaluate({"on": date(2035, 1, 1)}, date(2026, 11, 21)).truth.value
+    'true'
+    """
+    return _ask(fact, f"{fact.name} is to come", lambda found, as_of: found > as_of)
 
 
 def _is_over(day: date, interval: Interval, as_of: date) -> bool:

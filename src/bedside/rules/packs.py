@@ -31,7 +31,7 @@ def _ids_once(instance: RulePack, attribute: attrs.Attribute[Any], value: tuple[
 
 @attrs.frozen(kw_only=True)
 class RulePack:
-    """The rules of one law-giver (``US``), of all its parts (``US-*``), or of everyone (``*``).
+    """The rules of one law-giver (``US``), its parts (``US-*``), of several (``EU|UK``), or of all (``*``).
 
     Rules are about different types of case, hence ``Rule[Never]``: the engine asks each rule only
     about its own ``case_type``.
@@ -56,10 +56,13 @@ class RulePack:
         >>> RulePack(name="us-states", jurisdiction="US-*", version="1", rules=()).reaches("US-WY")
         True
         """
-        own = self.jurisdiction
-        if own.endswith("-*"):
-            return region.startswith(own[:-1])
-        return own in ("*", region) or region.startswith(f"{own}-")
+        return any(_reaches(place, region) for place in self.jurisdiction.split("|"))
+
+
+def _reaches(place: str, region: str) -> bool:
+    if place.endswith("-*"):
+        return region.startswith(place[:-1])
+    return place in ("*", region) or region.startswith(f"{place}-")
 
 
 def unique_packs(packs: Iterable[RulePack]) -> tuple[RulePack, ...]:

@@ -55,8 +55,9 @@ def _is_a(kind: type) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
 
 
 def _place(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
-    # A place as in the settings, or all the parts of one: US-*.
-    region(instance, attribute, value.removesuffix("-*") if isinstance(value, str) else value)
+    # A place as in the settings, all the parts of one (US-*), or several that share a rule (EU|UK).
+    for place in value.split("|") if isinstance(value, str) else (value,):
+        region(instance, attribute, place.removesuffix("-*") if isinstance(place, str) else place)
 
 
 @attrs.frozen(kw_only=True)

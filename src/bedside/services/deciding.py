@@ -26,9 +26,11 @@ from bedside.rules import (
     decide,
     is_reviewed,
 )
+from bedside.rules.cases.direct import DirectMarketing
 from bedside.rules.cases.message import EmailFacts, MessageContent, MessagePrivacy, Remuneration
 from bedside.rules.cases.outreach import OutreachFacts
 from bedside.rules.cases.practice import PracticeFacts
+from bedside.rules.cases.processing import Grounds, LawfulBasis
 from bedside.rules.cases.telephone import MarketingContent, SendBasis, TelephoneFacts
 from bedside.rules.engine import PLUGIN_PACK
 from bedside.rules.purposes import ADVERTISING, NOT_AFTER_LEAVING, OWN_SERVICES
@@ -191,6 +193,21 @@ def message_case(
             is_transactional=not advertises,
             forwarding_rewarded=False,
         ),
+        grounds=_grounds(allowed, advertises=advertises),
+        direct=DirectMarketing(
+            is_direct=advertises,
+            express_consent=allowed.granted,
+            inferred_consent=False,
+            objected=allowed.opted_out,
+            unsubscribed=allowed.opted_out,
+            sender_identified=_holds(message.body, office.settings.name),
+            unsubscribe_works=_holds(message.body, office.settings.opt_out),
+            promotional=advertises,
+            uses_health_facts=not advertises,
+            existing_relationship=UNKNOWN,
+            last_purchase_on=UNKNOWN,
+            last_inquiry_on=UNKNOWN,
+        ),
     )
 
 
@@ -224,6 +241,17 @@ def _outreach(
             point.value == message.address and point.undeliverable_at is not None
             for point in contact_points_of(unit, patient, message)
         ),
+    )
+
+
+def _grounds(allowed: Permission, *, advertises: bool) -> Grounds:
+    """Advertising rests on consent, which is kept with its words and its day; anything else on the care."""
+    agreed = LawfulBasis.CONSENT if allowed.granted else LawfulBasis.NONE
+    return Grounds(
+        basis=agreed if advertises else LawfulBasis.CONTRACT,
+        about_health=not advertises,
+        health_ground=not advertises,
+        consent_proven=allowed.granted,
     )
 
 

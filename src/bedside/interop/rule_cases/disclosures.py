@@ -52,7 +52,9 @@ def disclosure_of(facts: CaseFacts, region: str, as_of: date) -> DisclosureCase:
         consent_still_runs=facts.flag("disclosure.consent_still_runs"),
         is_emergency=facts.flag("disclosure.emergency"),
         to_related_entity=facts.flag("disclosure.related_entity"),
-        in_circle_of_care=facts.flag("disclosure.in_circle_of_care"),
+        in_circle_of_care=facts.flag("disclosure.in_circle_of_care")
+        if facts.has("disclosure.in_circle_of_care")
+        else facts.text("disclosure.to") in _PROVIDERS,
         locked_by_patient=facts.flag("disclosure.lockbox"),
         is_expected_use=why in _CARE_PAY_RUN
         if not facts.has("disclosure.expected_use")

@@ -12,7 +12,9 @@ from bedside.interop.rule_cases.grounds import processing_of
 from bedside.interop.rule_cases.messages import message_of
 from bedside.interop.rule_cases.partners import partner_of
 from bedside.interop.rule_cases.records import (
+    advert_of,
     authorization_of,
+    billing_of,
     export_of,
     inbound_of,
     retention_of,
@@ -37,6 +39,8 @@ def reader_of(action: str, facts: Mapping[str, object]) -> Reader | None:
     if action in ("pay_partner", "send_thank_you"):
         other = _partner(PartnerAct.PAYMENT) if action == "pay_partner" else message_of
         return reward_of if "reward" in facts else other
+    if action == "publish_advert" and "advert" in facts:
+        return _alone(advert_of)
     return _READERS.get(action)
 
 
@@ -66,6 +70,8 @@ _READERS: Final[Mapping[str, Reader]] = {
     "refer_to_partner": _partner(PartnerAct.REFERRAL),
     "publish_partner_kpi": _partner(PartnerAct.SCOREBOARD),
     "publish_advert": _partner(PartnerAct.VOUCHER_ADVERT),
+    "accept_partner_benefit": _partner(PartnerAct.ACCEPT_BENEFIT),
+    "bill_service": _alone(billing_of),
     "cure_overage": _partner(PartnerAct.OVERAGE_CURE),
     "solicit_review": _review(ReviewAct.ASK),
     "display_testimonial": _review(ReviewAct.SHOW),

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Final
 
 from bedside.domain.messages import Channel, Purpose
+from bedside.interop.rule_cases.direct import basis_of, direct_of
 from bedside.interop.rule_cases.facts import CaseFacts
+from bedside.interop.rule_cases.grounds import grounds_of
 from bedside.rules import UNKNOWN, MessageCase, Unknown
 from bedside.rules.about.telephone import EXEMPT_PURPOSES
 from bedside.rules.cases import (
@@ -41,6 +43,8 @@ _PURPOSES: Final = {
     "referral_invite": Purpose.REFERRAL_INVITATION,
     "sponsored_product": Purpose.MARKETING,
     "survey_invite": Purpose.SURVEY,
+    "factual_account_info": Purpose.BILLING,
+    "service": Purpose.FOLLOW_UP,
 }
 _CONTENTS: Final = {
     "treatment": MessageContent.CARE,
@@ -57,6 +61,8 @@ def message_of(facts: CaseFacts, region: str, as_of: date) -> MessageCase:
         raise facts.refuse("case.missing", "message", "give purpose and channel")
     advertises = _advertises(facts, purpose)
     marketing = facts.flag("message.is_marketing") if facts.has("message.is_marketing") else advertises
+    commercial = "message.is_cem" if facts.has("message.is_cem") else "message.is_commercial"
+    direct = direct_of(facts, marketing)
     return MessageCase(
         purpose=purpose,
         channel=channel,
@@ -64,7 +70,7 @@ def message_of(facts: CaseFacts, region: str, as_of: date) -> MessageCase:
         remuneration=_remuneration(facts),
         is_marketing=marketing,
         is_solicitation=_or_else(facts, "message.is_solicitation", marketing),
-        is_commercial=_or_else(facts, "message.is_commercial", marketing),
+        is_commercial=_or_else(facts, commercial, marketing),
         send_at=_send_at(facts, as_of),
         recipient_zones=_zones(facts),
         outreach=_POLICY_NOT_JUDGED,
@@ -72,6 +78,8 @@ def message_of(facts: CaseFacts, region: str, as_of: date) -> MessageCase:
         telephone=_telephone(facts, marketing),
         email=_email(facts),
         revocation=_revocation(facts, marketing) if facts.has("revocation") else None,
+        grounds=grounds_of(facts, basis_of(facts, direct)),
+        direct=direct,
     )
 
 
@@ -95,7 +103,8 @@ def _or_else(facts: CaseFacts, path: str, otherwise: bool | Unknown) -> bool | U
 def _advertises(facts: CaseFacts, purpose: Purpose) -> bool | Unknown:
     if facts.raw("message.contains_marketing") is True or facts.raw("message.is_solicitation") is True:
         return True
-    return purpose in ADVERTISING or facts.raw("message.is_commercial") is True
+    says_so = ("message.is_commercial", "message.is_cem", "message.is_direct_marketing")
+    return purpose in ADVERTISING or any(facts.raw(path) is True for path in says_so)
 
 
 def _content(facts: CaseFacts, purpose: Purpose) -> MessageContent | Unknown:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from bedside.domain.money import Money
+from bedside.domain.rewards import Basis
 from bedside.interop.rule_cases.facts import CaseFacts
 from bedside.interop.rule_cases.rewards import KINDS, practice_of
 from bedside.rules import PartnerCase, Unknown
+from bedside.rules.about.reward import CONTINGENT
 from bedside.rules.cases import (
     AgreementKind,
     AgreementTerms,
@@ -16,6 +18,7 @@ from bedside.rules.cases import (
     Overage,
     PartnerAct,
     PartnerReferral,
+    ReceivedBenefit,
     RecipientKind,
     VoucherAdvert,
 )
@@ -37,6 +40,7 @@ def partner_of(facts: CaseFacts, region: str, act: PartnerAct) -> PartnerCase:
         referral=_referral(facts) if referral else None,
         fee=_fee(facts) if act is PartnerAct.NETWORK_FEE else None,
         voucher=_voucher(facts) if act is PartnerAct.VOUCHER_ADVERT else None,
+        benefit=_benefit(facts) if act is PartnerAct.ACCEPT_BENEFIT else None,
         overage=_overage(facts) if act is PartnerAct.OVERAGE_CURE else None,
     )
 
@@ -86,6 +90,17 @@ def _voucher(facts: CaseFacts) -> VoucherAdvert:
         seller_recommends=facts.flag("third_party_ad.recommends"),
         full_refund=facts.flag("third_party_ad.full_refund"),
         essential_health_benefit=facts.flag("third_party_ad.essential_health_benefit"),
+    )
+
+
+def _benefit(facts: CaseFacts) -> ReceivedBenefit:
+    basis = facts.code("reward.basis", Basis)
+    tied = CONTINGENT | {Basis.INTRODUCTION_FEE_RECEIVED}
+    return ReceivedBenefit(
+        for_referrals=basis if isinstance(basis, Unknown) else basis in tied,
+        could_affect_judgement=facts.flag("reward.could_affect_judgement"),
+        declared_to_patient=facts.flag("disclosure_to_patient"),
+        from_referred_supplier=facts.flag("reward.from_referred_supplier"),
     )
 
 

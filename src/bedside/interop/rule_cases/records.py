@@ -12,7 +12,9 @@ from bedside.interop.rule_cases.fields import identifier_in, is_known
 from bedside.interop.rule_cases.rewards import KINDS
 from bedside.rules import (
     UNKNOWN,
+    AdvertCase,
     AuthorizationCase,
+    BillingCase,
     ExportCase,
     InboundCase,
     RetentionCase,
@@ -33,7 +35,9 @@ from bedside.rules.cases import (
 )
 
 __all__ = [
+    "advert_of",
     "authorization_of",
+    "billing_of",
     "export_of",
     "inbound_of",
     "retention_of",
@@ -152,6 +156,21 @@ def inbound_of(facts: CaseFacts) -> InboundCase:
     return InboundCase(
         is_revocation=UNKNOWN if isinstance(text, Unknown) else _REPLIES.get(read_reply(text), UNKNOWN)
     )
+
+
+def advert_of(facts: CaseFacts) -> AdvertCase:
+    """The case of an advertisement."""
+    return AdvertCase(
+        offers_inducement=facts.flag("advert.offers_inducement"),
+        states_terms=facts.flag("advert.states_terms"),
+        clinical_testimonial=facts.flag("advert.uses_testimonial_clinical"),
+        encourages_needless_use=facts.flag("advert.encourages_unnecessary_use"),
+    )
+
+
+def billing_of(facts: CaseFacts) -> BillingCase:
+    """The case of a bill."""
+    return BillingCase(government_funded=facts.flag("service.government_funded"))
 
 
 def _on(facts: CaseFacts, path: str) -> date | Unknown:

@@ -26,7 +26,7 @@ def review_of(facts: CaseFacts, act: ReviewAct) -> ReviewCase:
         author=facts.code("review.author", ReviewAuthor),
         audience=facts.code("review.audience", ReviewAudience),
         incentive=incentive,
-        incentive_disclosed=facts.flag("review.disclosure_shown"),
+        incentive_disclosed=_disclosed(facts),
         conditioned_on_sentiment=not isinstance(conditioned, Unknown) and conditioned != "none",
         author_is_real=facts.flag("review.author_is_real_customer"),
         relation_disclosed=facts.flag("review.disclosed"),
@@ -41,3 +41,10 @@ def review_of(facts: CaseFacts, act: ReviewAct) -> ReviewCase:
 
 def _and(claims: bool | Unknown, hidden: int | Unknown) -> bool | Unknown:
     return claims if claims is False or not isinstance(hidden, Unknown) else UNKNOWN
+
+
+def _disclosed(facts: CaseFacts) -> bool | Unknown:
+    concealed = facts.flag("review.incentive_concealed")
+    if concealed is True or facts.has("review.disclosure_shown"):
+        return concealed is not True and facts.flag("review.disclosure_shown")
+    return concealed is False and facts.has("review.incentive_concealed")

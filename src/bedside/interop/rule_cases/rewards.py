@@ -28,7 +28,11 @@ from bedside.rules.cases import (
 __all__ = ["KINDS", "payer_status_of", "practice_of", "reward_of", "staff_benefit_of"]
 
 #: How case files call recipients besides our own words.
-KINDS: Final = {"business": RecipientKind.PARTNER_BUSINESS}
+KINDS: Final = {
+    "business": RecipientKind.PARTNER_BUSINESS,
+    "referring_clinician": RecipientKind.LICENSED_PROFESSIONAL,
+    "heilberuf": RecipientKind.LICENSED_PROFESSIONAL,
+}
 _PROFESSIONS: Final = {
     "doctor": Profession.PHYSICIAN,
     "dental": Profession.DENTIST,
@@ -51,11 +55,19 @@ def practice_of(facts: CaseFacts, region: str) -> PracticeFacts:
         licensed=facts.flag("practice.licensed"),
         federal_enrolled=facts.flag("practice.federal_enrolled"),
         state_pack_reviewed=facts.flag("practice.state_pack_reviewed"),
-        facility_kind=facts.code("practice.facility_kind", FacilityKind),
+        facility_kind=_facility(facts),
         furnishes_dhs=facts.flag("practice.furnishes_dhs"),
         has_formal_medical_staff=facts.flag("practice.has_formal_medical_staff"),
         vbe_participant=facts.flag("practice.vbe_participant"),
     )
+
+
+def _facility(facts: CaseFacts) -> FacilityKind | Unknown:
+    """What the giver is: said of the practice, of the payer, or of the partner that gives."""
+    for path in ("payer.kind", "partner.kind"):
+        if facts.has(path) and facts.text(path) in {kind.value for kind in FacilityKind}:
+            return facts.code(path, FacilityKind)
+    return facts.code("practice.facility_kind", FacilityKind)
 
 
 def reward_of(facts: CaseFacts, region: str, as_of: date) -> RewardCase:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bedside.domain.dates import Interval
 from bedside.domain.money import Money
+from bedside.domain.settings import FacilityKind, Profession
 from bedside.rules.cases.partner import (
     AgreementKind,
     AgreementTerms,
@@ -17,6 +18,7 @@ from bedside.rules.cases.partner import (
     PartnerAct,
     PartnerCase,
     PartnerReferral,
+    ReceivedBenefit,
     VoucherAdvert,
 )
 from bedside.rules.cases.reward import RecipientKind
@@ -27,6 +29,10 @@ __all__ = [
     "act",
     "agreement_kind",
     "alternatives_offered",
+    "benefit_affects_judgement",
+    "benefit_declared",
+    "benefit_for_referrals",
+    "benefit_from_supplier",
     "benefit_linked",
     "choice_recorded",
     "clinical_reason_recorded",
@@ -34,6 +40,7 @@ __all__ = [
     "disclosures_complete",
     "equal_treatment_assured",
     "excludes_qualified",
+    "facility_kind",
     "fair_value",
     "family_relationship",
     "fee_basis",
@@ -46,6 +53,7 @@ __all__ = [
     "overage_excess",
     "overage_returned",
     "partner_kind",
+    "profession",
     "reciprocal_quota",
     "signed",
     "term_months",
@@ -86,6 +94,23 @@ def _sold(read: Callable[[VoucherAdvert], T | Unknown]) -> Callable[[PartnerCase
 def _exceeded(read: Callable[[Overage], T | Unknown]) -> Callable[[PartnerCase], T | Unknown]:
     return lambda case: UNKNOWN if case.overage is None else read(case.overage)
 
+
+def _taken(read: Callable[[ReceivedBenefit], T | Unknown]) -> Callable[[PartnerCase], T | Unknown]:
+    return lambda case: UNKNOWN if case.benefit is None else read(case.benefit)
+
+
+profession = Fact[PartnerCase, Profession]("practice.profession", lambda case: case.practice.profession)
+facility_kind = Fact[PartnerCase, FacilityKind](
+    "practice.facility_kind", lambda case: case.practice.facility_kind
+)
+benefit_for_referrals = _Yes("benefit.for_referrals", _taken(lambda benefit: benefit.for_referrals))
+benefit_affects_judgement = _Yes(
+    "benefit.could_affect_judgement", _taken(lambda benefit: benefit.could_affect_judgement)
+)
+benefit_declared = _Yes("benefit.declared_to_patient", _taken(lambda benefit: benefit.declared_to_patient))
+benefit_from_supplier = _Yes(
+    "benefit.from_referred_supplier", _taken(lambda benefit: benefit.from_referred_supplier)
+)
 
 agreement_kind = Fact[PartnerCase, AgreementKind]("agreement.kind", _agreed(lambda terms: terms.kind))
 signed = _Yes("agreement.signed", _agreed(lambda terms: terms.signed))

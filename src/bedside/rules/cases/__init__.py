@@ -1,5 +1,7 @@
 """The typed cases that rules judge: one frozen record for each kind of question."""
 
+from bedside.rules.cases.advert import AdvertCase, BillingCase
+from bedside.rules.cases.direct import DirectMarketing, SoftOptIn
 from bedside.rules.cases.disclosure import (
     DisclosureCase,
     DisclosurePurpose,
@@ -25,6 +27,7 @@ from bedside.rules.cases.partner import (
     PartnerAct,
     PartnerCase,
     PartnerReferral,
+    ReceivedBenefit,
     VoucherAdvert,
 )
 from bedside.rules.cases.practice import FacilityKind, PracticeFacts
@@ -64,11 +67,14 @@ from bedside.rules.cases.telephone import (
 )
 
 __all__ = [
+    "AdvertCase",
     "AgreementKind",
     "AgreementTerms",
     "AuthorizationCase",
     "AuthorizationElement",
+    "BillingCase",
     "Case",
+    "DirectMarketing",
     "DisclosureCase",
     "DisclosurePurpose",
     "DisclosureRecipient",
@@ -98,6 +104,7 @@ __all__ = [
     "PayVariesBy",
     "PracticeFacts",
     "ProcessingCase",
+    "ReceivedBenefit",
     "RecipientFacts",
     "RecipientKind",
     "RecordContent",
@@ -121,6 +128,7 @@ __all__ = [
     "SafeHarborIdentifier",
     "Safeguard",
     "SendBasis",
+    "SoftOptIn",
     "SystemCase",
     "TaxCase",
     "TelephoneFacts",
@@ -145,4 +153,6 @@ Case = (
     | RetentionCase
     | AuthorizationCase
     | InboundCase
+    | AdvertCase
+    | BillingCase
 )

@@ -10,6 +10,7 @@ import attrs
 
 from bedside.domain.checks import aware, zone_name
 from bedside.domain.messages import Channel, Purpose
+from bedside.rules.cases.direct import DirectMarketing
 from bedside.rules.cases.outreach import OutreachFacts
 from bedside.rules.cases.processing import Grounds
 from bedside.rules.cases.telephone import Revocation, TelephoneFacts
@@ -109,3 +110,4 @@ class MessageCase:
     email: EmailFacts = EmailFacts()
     revocation: Revocation | None = None
     grounds: Grounds = Grounds()
+    direct: DirectMarketing = DirectMarketing()

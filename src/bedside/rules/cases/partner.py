@@ -23,6 +23,7 @@ __all__ = [
     "PartnerAct",
     "PartnerCase",
     "PartnerReferral",
+    "ReceivedBenefit",
     "VoucherAdvert",
 ]
 
@@ -37,6 +38,7 @@ class PartnerAct(Enum):
     SCOREBOARD = "scoreboard"
     VOUCHER_ADVERT = "voucher_advert"
     OVERAGE_CURE = "overage_cure"
+    ACCEPT_BENEFIT = "accept_benefit"
 
 
 class AgreementKind(Enum):
@@ -128,6 +130,21 @@ class Overage:
 
 
 @attrs.frozen(kw_only=True)
+class ReceivedBenefit:
+    """Something of value that the practice would take from a partner.
+
+    ``for_referrals``: it is given for patients that were or will be sent. ``could_affect_judgement``:
+    it could affect, or seem to affect, a clinician's decision. ``from_referred_supplier``: the giver
+    supplies what the practice refers patients for.
+    """
+
+    for_referrals: bool | Unknown
+    could_affect_judgement: bool | Unknown
+    declared_to_patient: bool | Unknown
+    from_referred_supplier: bool | Unknown
+
+
+@attrs.frozen(kw_only=True)
 class PartnerCase:
     """May the practice do this with this partner? ``act`` says which of the details it needs."""
 
@@ -142,6 +159,7 @@ class PartnerCase:
     fee: NetworkFee | None = None
     voucher: VoucherAdvert | None = None
     overage: Overage | None = None
+    benefit: ReceivedBenefit | None = None
 
     def __attrs_post_init__(self) -> None:
         """The details of the act are there."""
@@ -151,6 +169,7 @@ class PartnerCase:
             PartnerAct.NETWORK_FEE: self.fee,
             PartnerAct.VOUCHER_ADVERT: self.voucher,
             PartnerAct.OVERAGE_CURE: self.overage,
+            PartnerAct.ACCEPT_BENEFIT: self.benefit,
         }
         if self.act in needed and needed[self.act] is None:
             raise InvalidValueError("case.incomplete", "PartnerCase.act", "give the details of this act")

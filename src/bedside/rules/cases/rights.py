@@ -34,7 +34,7 @@ class RightsCase:
     """How does this request stand today, and may it be done?
 
     ``extended``: the one longer time that the law allows was taken, with a written reason.
-    ``retained_until``: the last day of a legal duty to keep the record (None: there is none).
+    ``retained_until``: the day on which the legal duty to keep the record ends (None: there is none).
     """
 
     request: RightsRequest | Unknown

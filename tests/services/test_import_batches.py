@@ -19,12 +19,13 @@ from bedside.domain.codes import with_check_sign
 from bedside.domain.imports import ImportRun
 from bedside.domain.invitations import Invitation, InvitationId
 from bedside.domain.patients import Patient, PatientId, PersonName
-from bedside.errors import UniqueKeyError
+from bedside.errors import ConflictError, UniqueKeyError
 from bedside.interop.run import Entry, import_entries
 from bedside.ports import Query, Row
 from bedside.records import KINDS
 from bedside.records.paging import BatchTransaction, by_kind
-from bedside.storage import SqlStorage
+from bedside.services.batches import Batch
+from bedside.storage import MemoryStorage, SqlStorage
 from bedside.testing import digest
 
 
@@ -153,6 +154,42 @@ def test_the_entry_whose_key_is_taken_is_refused_alone(stores: tuple[Storage, St
         "import.unique line 3: the code is taken already"
     ]
     assert journal(stores[0]) == journal(stores[1])
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_a_record_that_another_import_writes_meanwhile_is_known_and_not_refused(
+    name: str, reused_store: ReusedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = reused_store(name)
+    mine = desk_on(shared.emptied())
+    entries = [Entry("line 1", (patient(1),))]
+    write, others = Batch.write, [1]
+
+    def written_meanwhile(batch: Batch) -> None:
+        while others:
+            others.clear()
+            with SqlStorage(shared.url) as store:
+                imports = desk_on(store).imports
+                import_entries(imports, entries, fingerprint="other", source="pms", file_name="y")
+        write(batch)
+
+    monkeypatch.setattr(Batch, "write", written_meanwhile)
+    report = import_entries(mine.imports, entries, fingerprint="mine", source="pms", file_name="x")
+
+    assert (report.problems, report.added, report.unchanged, report.refused) == ((), 0, 1, 0)
+    assert report.finished
+
+
+def test_a_record_that_is_gone_meanwhile_is_named_in_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = desk_on(MemoryStorage())
+    run = desk.imports.begin(fingerprint="one", source="pms", file_name="x")
+    monkeypatch.setattr(Batch, "is_new", lambda _batch, _row: False)
+
+    with pytest.raises(ConflictError, match="a record was there and is gone") as caught:
+        desk.imports.store(run, [patient(1)], entries_read=1)
+
+    assert caught.value.record_id == "pms.1"
+    assert "pms.1" not in str(caught.value)
 
 
 def test_new_records_are_written_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

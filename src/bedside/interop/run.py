@@ -196,8 +196,8 @@ class _Work:
         while again:
             again = self._store(state, again)
 
-    def _store(self, state: FileState, items: list[Item]) -> list[Item]:
-        """Store *items*; return those that had waited for one of them."""
+    def _store(self, state: FileState, items: list[Item], *, met: bool = False) -> list[Item]:
+        """Store *items*, which have *met* another import or not; return those that had waited for one."""
         safe: set[Key] = set()
         for item in items:
             if all(need in self._known or need in safe for need in item.needs):
@@ -220,19 +220,22 @@ class _Work:
                 )
             )
         except UniqueKeyError as error:
-            return self._store_apart(state, items, doubtful, error)
+            return self._store_apart(state, items, doubtful, error, met=met)
         for name in ("added", "changed", "unchanged", "kept"):
             self._counts[name] += getattr(run, name) - getattr(before, name)
         state.advance(run, ahead)
         return self._note(items, doubtful, {id(record) for record in waiting})
 
     def _store_apart(
-        self, state: FileState, items: list[Item], doubtful: list[Item], error: UniqueKeyError
+        self, state: FileState, items: list[Item], doubtful: list[Item], error: UniqueKeyError, *, met: bool
     ) -> list[Item]:
         """Find the entry whose unique key is taken, refuse it, and store the others."""
         for item in doubtful:
             item.settle()
         indexes = sorted({(item.index, id(item.state)) for item in items})
+        if len(indexes) == 1 and error.key == "id" and not met:
+            # Another import wrote the record between our look and our write: now it is known.
+            return self._store(state, items, met=True)
         if len(indexes) == 1:
             item = items[0]
             item.state.tallies.append((item.index, 0, 1))

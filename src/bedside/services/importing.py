@@ -107,7 +107,8 @@ def _store_known(unit: Unit, batch: Batch, record: object, row: Row) -> str:
     # Past the unit: what is compared is shown to nobody, and the batch has its entry.
     stored = unit.tx.get(row.kind, row.id)
     if stored is None:
-        raise ConflictError(f"{row.kind} {row.id}: was there and is gone; run the import again")
+        problem = f"{row.kind}: a record was there and is gone; run the import again"
+        raise ConflictError(problem, record_id=row.id)
     if stored.body == row.body or spec_named(row.kind).kind.appended:
         return "unchanged"
     mark = unit.look_up(ImportMark, mark_id(row.kind, row.id))

@@ -278,6 +278,8 @@ def _check_names(kind: Kind, query: Query) -> None:
 
 
 def _wrong_with_query(kind: Kind, query: Query) -> str | None:
+    if query.after is not None and (type(query.after) is not str or not _storable(query.after)):
+        return "'after' takes an id that was found before"
     for name, value in query.equal.items():
         problem = None if value is None else _wrong_with_value(kind.column(name), value)
         if problem is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.cards.conftest import MakeCard
 
@@ -58,6 +58,7 @@ def everything_has_room(laid: Laid) -> None:
 
 
 @pytest.mark.parametrize("size", CardSize)
+@settings(deadline=None)  # the first card opens the fonts
 @given(
     name=st.lists(st.text(LETTERS, min_size=1, max_size=18), min_size=1, max_size=6).map(" ".join),
     telephone=st.none() | st.just("+44 20 7946 0000 ext. 1234"),

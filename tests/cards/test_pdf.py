@@ -99,6 +99,7 @@ def test_the_fonts_are_embedded_and_the_file_says_what_it_is(card: MakeCard) -> 
 
     assert len(re.findall(rb"/FontFile2 ", written)) == 2
     assert b"/Lang (es)" in written
+    assert b"/PrintScaling /None" in written
     metadata = pypdfium2.PdfDocument(written).get_metadata_dict()
     assert (metadata["Title"], metadata["Creator"]) == ("Harbour Dental: cards", "bedside")
     assert "20260401120000" in metadata["CreationDate"]

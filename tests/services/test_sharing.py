@@ -28,6 +28,7 @@ from bedside.domain.links import LinkKeys
 from bedside.domain.sharing import ShareText
 from bedside.domain.templates import MessageTemplate, MessageTemplateId
 from bedside.errors import InvalidValueError, NotFoundError, SettingsError
+from bedside.storage import EncryptedStorage, MasterKeys, MemoryStorage, master_key_line
 
 BASE = "https://harbour.example/friends"
 KEYS = LinkKeys({1: bytes(range(32))})
@@ -245,3 +246,20 @@ def test_a_campaign_that_could_not_stand_in_a_link_is_refused_when_somebody_is_i
 ) -> None:
     with pytest.raises(InvalidValueError, match=rf"^{code} campaign"):
         invited(open_desk(keys=None), campaign=campaign)
+
+
+def test_a_code_of_somebody_who_was_erased_gets_the_answer_of_an_unknown_one() -> None:
+    ring = MasterKeys({1: master_key_line(1).split()[1]})
+    storage = EncryptedStorage(MemoryStorage(), ring, keys=MemoryStorage())
+    settings = attrs.evolve(SETTINGS, link_base=BASE, records_kept_years=0)
+    desk = Practice(settings, storage=storage, link_keys=KEYS).acting_as(
+        "kim", role="manager", purpose="operations"
+    )
+    ana = desk.patients.register(given="Ana", family="Ito").id
+    code = desk.referrals.invite(ana).code or ""
+    link = desk.sharing.card(code).link
+    assert desk.patients.erase(ana, basis="gdpr-17").allowed
+
+    for act in (lambda: desk.sharing.card(code), lambda: desk.sharing.follow(link)):
+        with pytest.raises(NotFoundError, match="no open invitation with that id"):
+            act()

@@ -67,6 +67,8 @@ def cards_pdf(
 def _document(card: Card, grid: Grid, fonts: CardFonts, made_at: datetime | None) -> FPDF:
     try:
         from fpdf import FPDF
+        from fpdf.prefs import ViewerPreferences
+        from fpdf.syntax import Name
     except ImportError:
         raise MissingExtraError("a card", "cards") from None
     pdf = FPDF(unit="mm", format=(grid.width, grid.height))
@@ -74,6 +76,10 @@ def _document(card: Card, grid: Grid, fonts: CardFonts, made_at: datetime | None
     pdf.set_title(f"{card.design.name or card.practice_name}: cards")
     pdf.set_creator("bedside")
     pdf.set_lang(card.language)
+    # Printed to fit the page, cards are smaller than their size, and all cuts are beside the marks.
+    preferences = ViewerPreferences()
+    preferences.print_scaling = Name("None")
+    pdf.viewer_preferences = preferences
     if made_at is not None:
         pdf.set_creation_date(made_at)
     pdf.add_font("card", "", str(fonts.regular.path))

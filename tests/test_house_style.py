@@ -27,7 +27,7 @@ RINGS = (
     "ports",
     "hookspecs",
     "plugins records",
-    "asking",
+    "calling",
     "services environment",
     "practice",
 )

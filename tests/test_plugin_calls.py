@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bedside.asking import call_fulfiller, call_notifier
+from bedside.calling import call_fulfiller, call_notifier
 from bedside.domain.deliveries import Outcome, Receipt
 from bedside.domain.messages import Channel
 from bedside.domain.money import Money

@@ -18,7 +18,7 @@ from typing import Final
 
 import attrs
 
-from bedside.asking import call_notifier
+from bedside.calling import call_notifier
 from bedside.domain.deliveries import Outcome, Receipt
 from bedside.domain.messages import LEASE, Channel, Message, MessageStatus
 from bedside.errors import (

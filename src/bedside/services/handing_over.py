@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from bedside.asking import call_claw_back, call_fulfiller
+from bedside.calling import call_claw_back, call_fulfiller
 from bedside.domain.deliveries import Outcome
 from bedside.domain.journal import Recipient
 from bedside.domain.rewards import (

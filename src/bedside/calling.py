@@ -1,4 +1,4 @@
-"""Asking a messenger or a fulfiller of a plugin: whatever it does but answer properly is *unknown*."""
+"""Calls of messengers and fulfillers: whatever it does but answer properly is *unknown*."""
 
 from __future__ import annotations
 

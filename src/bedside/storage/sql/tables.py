@@ -15,7 +15,7 @@ from bedside.ports import Column, ColumnType, Kind
 from bedside.storage.checks import LONGEST_TEXT
 from bedside.storage.sql.dialects import Dialect
 
-__all__ = ["KindTable", "Tables", "create_missing", "table_name"]
+__all__ = ["KindTable", "Tables", "create_missing", "table_name", "write_head"]
 
 _WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 # Text is compared by code points, and trailing spaces and case count, whatever the database's own
@@ -190,7 +190,12 @@ def create_missing(connection: sa.Connection, tables: Tables, there: Container[s
         for statement in triggers.get(table.name, {}).values():
             connection.exec_driver_sql(statement)
     if tables.head in missing:
-        connection.execute(sa.insert(tables.head).values(one=1, sequence=0, entry_hash=FIRST_HASH))
+        write_head(connection, tables)
+
+
+def write_head(connection: sa.Connection, tables: Tables) -> None:
+    """The head of a new journal."""
+    connection.execute(sa.insert(tables.head).values(one=1, sequence=0, entry_hash=FIRST_HASH))
 
 
 def table_name(prefix: str, kind: str) -> str:

@@ -14,7 +14,7 @@ from bedside.storage.sql.schema.versions import (
     read_version,
     write_version,
 )
-from bedside.storage.sql.tables import Tables, create_missing
+from bedside.storage.sql.tables import Tables, create_missing, write_head
 
 __all__ = ["mend", "prepare", "problems"]
 
@@ -32,6 +32,7 @@ def prepare(connection: sa.Connection, tables: Tables) -> None:
     if version is None:
         # Nothing is there yet, or a first set-up was interrupted where each table is a commit.
         mend(connection, tables, live, begun=False)
+        _begin_journal(connection, tables)
         write_version(connection, tables, SchemaVersion(version=CURRENT))
         return
     check_version(version)
@@ -60,6 +61,14 @@ def _check_head(connection: sa.Connection, tables: Tables) -> None:
     """SchemaError when the journal has lost its head: a new one would hide what stood before it."""
     if not _has_head(connection, tables):
         _check([_HEAD])
+
+
+def _begin_journal(connection: sa.Connection, tables: Tables) -> None:
+    """The head of a journal that nobody has written to: an interrupted set-up made its table alone."""
+    if connection.execute(sa.select(tables.journal.c.sequence).limit(1)).first() is not None:
+        _check_head(connection, tables)
+    elif not _has_head(connection, tables):
+        write_head(connection, tables)
 
 
 def mend(connection: sa.Connection, tables: Tables, live: Live, *, begun: bool) -> None:

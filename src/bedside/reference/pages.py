@@ -11,6 +11,7 @@ from bedside.jurisdictions import BUILT_IN
 from bedside.kpis import render_reference as render_kpis
 from bedside.reference.failures import render_errors
 from bedside.reference.hooks import render_hooks
+from bedside.reference.jurisdictions import render_jurisdictions
 from bedside.reference.ports import render_ports
 from bedside.reference.services import render_services
 from bedside.reference.settings import render_settings
@@ -43,6 +44,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "command-line.md": _render_commands,
     "errors.md": render_errors,
     "hooks.md": render_hooks,
+    "jurisdictions.md": render_jurisdictions,
     "kit.md": _render_kit,
     "kpis.md": render_kpis,
     "ports.md": render_ports,

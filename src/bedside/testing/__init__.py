@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bedside.testing.fakes import Delivered, FakeFulfiller, FakeNotifier, Handed
     from bedside.testing.faults import Fault, FaultyStorage, one_shot
     from bedside.testing.fulfillers import RewardFulfillerContract
+    from bedside.testing.jurisdictions import JurisdictionContract
     from bedside.testing.notifiers import NotifierContract
     from bedside.testing.storage import CONTRACT_KINDS, StorageContract
     from bedside.testing.storage.machine import storage_agrees_with_memory
@@ -34,6 +35,7 @@ __all__ = [
     "Fault",
     "FaultyStorage",
     "Handed",
+    "JurisdictionContract",
     "NotifierContract",
     "RewardFulfillerContract",
     "StorageContract",
@@ -54,6 +56,7 @@ _HOMES = {
     "Fault": "faults",
     "FaultyStorage": "faults",
     "Handed": "fakes",
+    "JurisdictionContract": "jurisdictions",
     "NotifierContract": "notifiers",
     "RewardFulfillerContract": "fulfillers",
     "StorageContract": "storage",
@@ -70,7 +73,7 @@ _MODULES = {"people", "strategies"}
 _PLAIN = {"digests", "fakes", "faults", "people"}
 
 #: Modules whose assertions pytest rewrites, so that authors see the values of a failed one.
-_REWRITTEN = ("contracts", "fulfillers", "notifiers", "storage", "told")
+_REWRITTEN = ("contracts", "fulfillers", "jurisdictions", "notifiers", "storage", "told")
 
 if sys.modules.get("pytest") is not None:
     # Before the contracts are imported: what is loaded already is not rewritten any more.

@@ -38,7 +38,14 @@ from bedside.domain.strategy import Objective
 from bedside.domain.surveys import SurveyResponse
 from bedside.errors import MissingExtraError
 from bedside.rules.cases import MessageCase, PartnerCase
-from bedside.rules.cases.partner import AgreementTerms, NetworkFee, Overage, PartnerReferral, VoucherAdvert
+from bedside.rules.cases.partner import (
+    AgreementTerms,
+    NetworkFee,
+    Overage,
+    PartnerReferral,
+    ReceivedBenefit,
+    VoucherAdvert,
+)
 
 try:
     from hypothesis import strategies as st
@@ -46,6 +53,7 @@ except ImportError:
     raise MissingExtraError("bedside.testing.strategies", "testing") from None
 
 __all__ = [
+    "cases",
     "codes",
     "contact_points",
     "days",
@@ -277,6 +285,7 @@ def _overages() -> st.SearchStrategy[Overage]:
 
 _DETAILS: Final[Mapping[str, type[Any]]] = {
     "agreement": AgreementTerms,
+    "benefit": ReceivedBenefit,
     "fee": NetworkFee,
     "referral": PartnerReferral,
     "voucher": VoucherAdvert,
@@ -290,3 +299,9 @@ _SPECIAL: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
     QuietHours: _quiet_hours,
     ReferralSource: _sources,
 }
+
+
+def cases(kind: type[R]) -> st.SearchStrategy[R]:
+    """Cases of one type for the rules, with every fact known, unknown or odd."""
+    special: Callable[[], st.SearchStrategy[R]] | None = _SPECIAL.get(kind)
+    return records(kind) if special is None else special()

@@ -164,6 +164,8 @@ NONE_ON_FILE: Final = frozenset(
         "record.retention_until",
         "record.last_effective_on",
         "consent.evidence",
+        "consent.basis",
+        "processing.basis",
         "recipient.last_purchase",
         "recipient.last_inquiry",
         "recipient.unsubscribed_on",

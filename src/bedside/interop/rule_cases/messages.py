@@ -163,7 +163,7 @@ def _privacy(facts: CaseFacts) -> MessagePrivacy:
 
 def _telephone(facts: CaseFacts, marketing: bool | Unknown) -> TelephoneFacts:
     return TelephoneFacts(
-        pec=facts.flag("consent.pec"),
+        pec=_or_else(facts, "consent.pec", facts.flag("consent.prior")),
         pewc=facts.flag("consent.pewc"),
         relies_on=facts.code("message.relies_on", SendBasis),
         is_healthcare_message=facts.flag("message.is_healthcare_message"),
@@ -173,7 +173,7 @@ def _telephone(facts: CaseFacts, marketing: bool | Unknown) -> TelephoneFacts:
         has_business_relationship=facts.flag("recipient.ebr"),
         seconds_since_optout=facts.count("message.seconds_after_revocation"),
         confirmations=facts.count("message.count"),
-        clear_affirmative=_or_else(facts, "consent.clear_affirmative", facts.flag("consent.pewc")),
+        clear_affirmative=_clear_consent(facts),
         same_subject_24h=facts.count("history.solicitations_24h_same_subject"),
         state_registered=facts.flag("practice.state_registered"),
         exemption=ExemptionFacts(
@@ -190,6 +190,12 @@ def _telephone(facts: CaseFacts, marketing: bool | Unknown) -> TelephoneFacts:
             sent_last_7_days=facts.count("message.sent_last_7_days"),
         ),
     )
+
+
+def _clear_consent(facts: CaseFacts) -> bool | Unknown:
+    """Permission that nobody can mistake, said in so many words or given in writing."""
+    said = ("consent.clear_affirmative", "consent.clear_unambiguous", "consent.pewc")
+    return next((facts.flag(path) for path in said if facts.has(path)), UNKNOWN)
 
 
 def _marketing_content(facts: CaseFacts, marketing: bool | Unknown) -> MarketingContent | Unknown:

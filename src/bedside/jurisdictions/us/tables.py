@@ -16,7 +16,15 @@ from typing import Final
 from bedside.domain.money import Money
 from bedside.rules import AmountTable
 
-__all__ = ["ENGAGEMENT", "INCIDENTAL", "INFORMATION_RETURN", "LIMITED_REMUNERATION", "NONMONETARY", "dollars"]
+__all__ = [
+    "ENGAGEMENT",
+    "INCIDENTAL",
+    "INFORMATION_RETURN",
+    "LIMITED_REMUNERATION",
+    "NONMONETARY",
+    "TABLES",
+    "dollars",
+]
 
 
 def dollars(amount: str) -> Money:
@@ -69,3 +77,6 @@ INFORMATION_RETURN: Final = AmountTable(
     by_year={**{year: dollars("600.00") for year in range(1954, 2026)}, 2026: dollars("2000.00")},
     note="600 through 2025; 2026 from P.L. 119-21 s 70433, secondary; 2027 was not found",
 )
+
+#: All of them, for the reference page.
+TABLES: Final = (NONMONETARY, INCIDENTAL, LIMITED_REMUNERATION, ENGAGEMENT, INFORMATION_RETURN)

@@ -170,7 +170,8 @@ def _curable(found: Overage) -> bool:
     cured_on = found.returned_on or found.received_on
     if found.last_cure_on is not None and Interval(years=3).after(found.last_cure_on) > cured_on:
         return False
-    latest = min(date(found.year, 12, 31), found.received_on + timedelta(days=180))
+    year = min(max(found.year, date.min.year), date.max.year)
+    latest = min(date(year, 12, 31), found.received_on + timedelta(days=180))
     return found.returned_on is None or found.returned_on <= latest
 
 

@@ -29,15 +29,15 @@ from bedside.services.emergencies import end_access, start_access
 from bedside.services.erasing import pending_erasures
 from bedside.services.feedback import Feedback
 from bedside.services.followups import FollowUps
+from bedside.services.giving.rewards import Rewards
 from bedside.services.importing import Imports
 from bedside.services.messages import Messages
 from bedside.services.office import Offers, Office
 from bedside.services.partners import Partners
 from bedside.services.patients import Patients
-from bedside.services.referrals import Referrals
+from bedside.services.referring.referrals import Referrals
+from bedside.services.referring.sharing import Sharing
 from bedside.services.reporting import Reporting
-from bedside.services.rewards import Rewards
-from bedside.services.sharing import Sharing
 
 __all__ = ["Desk", "EmergencyDesk", "Practice"]
 

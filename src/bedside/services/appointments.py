@@ -27,7 +27,6 @@ from bedside.domain.referrals import Direction, Referral, ReferralStatus, book, 
 from bedside.domain.rewards import QualifyingEvent
 from bedside.errors import InvalidValueError
 from bedside.rules import Decision
-from bedside.services.earning import earn
 from bedside.services.followups import (
     cancel_about,
     plan_after,
@@ -35,6 +34,7 @@ from bedside.services.followups import (
     reopen_recalls,
     schedule_recalls,
 )
+from bedside.services.giving.earning import earn
 from bedside.services.office import Office
 from bedside.services.unit import Unit
 

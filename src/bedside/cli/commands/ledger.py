@@ -14,7 +14,7 @@ from bedside.domain.ledger import OWNER
 from bedside.domain.money import Money
 
 if TYPE_CHECKING:
-    from bedside.services.verifying import LedgerReport
+    from bedside.services.giving.verifying import LedgerReport
 
 __all__ = ["ledger", "verify"]
 

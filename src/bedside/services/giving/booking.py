@@ -21,7 +21,7 @@ from bedside.domain.money import Money
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.rewards import Reward
 from bedside.errors import NotFoundError, UniqueKeyError
-from bedside.services.caps import Limit, give_back
+from bedside.services.giving.caps import Limit, give_back
 from bedside.services.office import Office
 from bedside.services.unit import Unit
 

@@ -37,15 +37,15 @@ from bedside.errors import (
 from bedside.plugins import PluginFault
 from bedside.ports import Fulfilment
 from bedside.rules import Decision, Effect
-from bedside.services import budgets
-from bedside.services.booking import Books
-from bedside.services.budgets import Budget, budget_of
-from bedside.services.earning import earned_by, judge_reward, offer
-from bedside.services.handing_over import HandedOver, ask_back, hand_over, settled, told_fulfiller
+from bedside.services.giving import budgets
+from bedside.services.giving.booking import Books
+from bedside.services.giving.budgets import Budget, budget_of
+from bedside.services.giving.earning import earned_by, judge_reward, offer
+from bedside.services.giving.handing_over import HandedOver, ask_back, hand_over, settled, told_fulfiller
+from bedside.services.giving.requests import Answer, Ask, answer_once
+from bedside.services.giving.verifying import LedgerReport, verify
 from bedside.services.office import Office
-from bedside.services.requests import Answer, Ask, answer_once
 from bedside.services.unit import Unit
-from bedside.services.verifying import LedgerReport, verify
 
 __all__ = ["Rewards", "Settled"]
 

@@ -26,8 +26,9 @@ from bedside.domain.rewards import (
 from bedside.errors import UniqueKeyError
 from bedside.rules import UNKNOWN, Citation, Decision, Effect, Finding, RewardCase, Unknown
 from bedside.rules.cases.reward import OfferedReward, RecipientFacts, RecipientKind, ReferredFacts
-from bedside.services.booking import Books, budget_limit, net_of, policy_of
-from bedside.services.caps import (
+from bedside.services.deciding import judge, payers_of, practice_facts
+from bedside.services.giving.booking import Books, budget_limit, net_of, policy_of
+from bedside.services.giving.caps import (
     CapReached,
     gifts_counter,
     give_back,
@@ -36,7 +37,6 @@ from bedside.services.caps import (
     take_gift,
     used_of,
 )
-from bedside.services.deciding import judge, payers_of, practice_facts
 from bedside.services.office import Office
 from bedside.services.unit import Unit, by_rules
 

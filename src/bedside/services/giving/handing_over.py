@@ -18,7 +18,7 @@ from bedside.domain.rewards import (
 from bedside.errors import InvalidTransitionError, InvalidValueError, SettingsError
 from bedside.ports import Fulfilment, RewardFulfillerOffer
 from bedside.rules import Decision
-from bedside.services.earning import judge_reward
+from bedside.services.giving.earning import judge_reward
 from bedside.services.office import Office
 from bedside.services.unit import Unit
 

@@ -11,8 +11,8 @@ from bedside.domain.invitations import Invitation, mark_opened
 from bedside.domain.links import read_link, web_address
 from bedside.domain.messages import Channel
 from bedside.domain.sharing import chosen_share_text, shared_words
-from bedside.services.invitations import link_of, linking, open_invitation
 from bedside.services.office import Office
+from bedside.services.referring.invitations import link_of, linking, open_invitation
 
 __all__ = ["Followed", "Shared", "Sharing"]
 

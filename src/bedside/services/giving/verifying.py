@@ -23,8 +23,8 @@ from bedside.errors import BedsideError, InvalidRecordError
 from bedside.ports import Query
 from bedside.records import digest_of_row, kind_of, read_row, write_row
 from bedside.records.paging import iterate, listed_counters
-from bedside.services.booking import budget_counter, opening_key
-from bedside.services.caps import CapReached, gifts_counter, limits_of, used_of
+from bedside.services.giving.booking import budget_counter, opening_key
+from bedside.services.giving.caps import CapReached, gifts_counter, limits_of, used_of
 from bedside.services.office import Office
 from bedside.services.traces import ALL
 from bedside.services.unit import Unit

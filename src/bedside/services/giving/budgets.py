@@ -17,10 +17,10 @@ from bedside.domain.ledger import (
 from bedside.domain.money import Money
 from bedside.domain.policies import ReferralPolicy
 from bedside.errors import InvalidValueError
-from bedside.services.booking import Books, budget_limit, opening_key, policy_of
-from bedside.services.caps import CapReached, take
+from bedside.services.giving.booking import Books, budget_limit, opening_key, policy_of
+from bedside.services.giving.caps import CapReached, take
+from bedside.services.giving.requests import Answer, Ask
 from bedside.services.office import Office
-from bedside.services.requests import Answer, Ask
 from bedside.services.unit import Unit
 
 __all__ = ["Budget", "budget_of", "defund", "fund"]

@@ -30,19 +30,19 @@ from bedside.domain.referrals import (
 from bedside.domain.rewards import QualifyingEvent
 from bedside.errors import InvalidValueError, NotFoundError
 from bedside.rules import Decision, Unknown
-from bedside.services.counting import (
+from bedside.services.deciding import judge, message_case
+from bedside.services.followups import plan_after
+from bedside.services.giving.earning import earn
+from bedside.services.messages import Planned, plan_message
+from bedside.services.office import Office
+from bedside.services.referring.counting import (
     NO_CONTACT_POINT,
     age_terms,
     count_touches,
     eligibility,
     referral_case,
 )
-from bedside.services.deciding import judge, message_case
-from bedside.services.earning import earn
-from bedside.services.followups import plan_after
-from bedside.services.invitations import link_of, open_invitation
-from bedside.services.messages import Planned, plan_message
-from bedside.services.office import Office
+from bedside.services.referring.invitations import link_of, open_invitation
 from bedside.services.unit import Unit
 
 __all__ = ["Invited", "Received", "Referrals", "Released"]

@@ -1,0 +1,1 @@
+"""Giving: what is earned, set aside, handed over and taken back, and the books of it."""

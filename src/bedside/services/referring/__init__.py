@@ -1,0 +1,1 @@
+"""The patient referral programme: asking, receiving, saying who earned it and whether it counts."""

@@ -63,7 +63,10 @@ class Share:
 
 @attrs.frozen(kw_only=True, field_transformer=typed)
 class Attribution:
-    """The decision: shares that add to exactly 100 %, the rule, and why in one sentence."""
+    """The decision: shares that add to exactly 100 %, the rule, and why in one sentence.
+
+    It is never changed: a correction is another one, which names the one that it ``corrects``.
+    """
 
     id: AttributionId = attrs.field(validator=identifier)
     referral_id: str = attrs.field(validator=identifier)
@@ -71,7 +74,7 @@ class Attribution:
     shares: tuple[Share, ...] = attrs.field(validator=instances(Share))
     decided_at: datetime = attrs.field(validator=aware)
     reason: str = attrs.field(validator=label(300))
-    corrected_by: str | None = attrs.field(default=None, validator=optional(identifier))
+    corrects: str | None = attrs.field(default=None, validator=optional(identifier))
 
     def __attrs_post_init__(self) -> None:
         """No credit is lost and none is made."""

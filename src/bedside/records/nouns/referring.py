@@ -84,6 +84,9 @@ REFERRING: tuple[RecordSpec[Any], ...] = (
         text("referral_id", references="referral"),
         text("rule"),
         instant("decided_at"),
+        text("corrects", nullable=True, references="attribution"),
+        # Two people cannot both correct one word: the second has to read the first's.
+        unique={"correction": ("corrects",)},
         indexes=(("referral_id",),),
         appended=True,
     ),

@@ -1,4 +1,4 @@
-"""Counting referrals: who earned one, whether it counts in the programme, and what the programme asks."""
+"""Counting referrals: whether one counts in the programme, and what the programme asks."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Sequence
 import attrs
 
 from bedside.domain.appointments import Visit
-from bedside.domain.attribution import Attribution, AttributionId, Touch, TouchId, attribute
+from bedside.domain.attribution import Attribution
 from bedside.domain.dates import Period, day_bounds, local_date
 from bedside.domain.patients import Patient, age_on
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Eligibility, Referral
+from bedside.errors import NotFoundError
 from bedside.rules import Citation, Decision, Effect, Finding, ReferralCase, Unknown
 from bedside.services.office import Office
 from bedside.services.unit import Unit, by_rules
 
-__all__ = ["NO_CONTACT_POINT", "age_terms", "count_touches", "eligibility", "referral_case"]
+__all__ = ["NO_CONTACT_POINT", "age_terms", "chosen_policy", "eligibility", "referral_case"]
 
 #: What the programme itself says, beside the rule packs: kept with the decision, as a plugin's word is.
 _TERMS = Citation("terms of the practice's own programme")
@@ -46,40 +47,6 @@ NO_CONTACT_POINT = Finding(
     limit="record one, or give the code at the desk",
     pack="programme-terms",
 )
-
-
-@by_rules
-def count_touches(
-    office: Office, unit: Unit, referral: Referral, policy: ReferralPolicy | None, *, declared: bool
-) -> Attribution:
-    """Write down how the patient came, and say which of all their touches earned *referral*."""
-    unit.add(
-        Touch(
-            id=TouchId(unit.new_id(Touch)),
-            patient_id=referral.patient_id,
-            source=referral.source,
-            channel=referral.channel,
-            at=unit.now,
-            declared=declared,
-        )
-    )
-    touches = unit.find(Touch, equal={"patient_id": referral.patient_id})
-    attribution_id = AttributionId(unit.new_id(Attribution))
-    if policy is None:
-        window = office.settings.attribution_window
-        found = attribute(
-            touches, attribution_id=attribution_id, referral_id=referral.id, at=unit.now, window=window
-        )
-    else:
-        found = attribute(
-            touches,
-            attribution_id=attribution_id,
-            referral_id=referral.id,
-            at=unit.now,
-            window=policy.attribution_window,
-            rule=policy.attribution_rule,
-        )
-    return unit.add(found)
 
 
 @by_rules
@@ -132,6 +99,22 @@ def age_terms(
     if any(born_on is not None and age_on(born_on, today) < policy.minimum_age for born_on in births):
         return (_TOO_YOUNG,)
     return () if None not in births else (_AGE_UNKNOWN,)
+
+
+def chosen_policy(office: Office, unit: Unit, policy_id: str | None) -> ReferralPolicy | None:
+    """The programme of that id, or else the one that runs today; of several, the first by id.
+
+    Raises:
+        NotFoundError: there is no programme of that id.
+    """
+    policies = office.offers.policies
+    if policy_id is not None:
+        if policy_id not in policies:
+            raise NotFoundError("referral policy", policy_id)
+        return policies[policy_id]
+    today = local_date(unit.now, office.settings.time_zone)
+    running = [policy for policy in policies.values() if policy.runs_on(today)]
+    return min(running, key=lambda policy: policy.id, default=None)
 
 
 def eligibility(decision: Decision) -> Eligibility:

@@ -59,6 +59,11 @@ def _reward(bench: Bench, body: Body) -> None:
         body["effective_on"] = earned if said is None else json.loads(said)["effective_on"]
 
 
+def _attribution(bench: Bench, body: Body) -> None:
+    # Nothing ever wrote it: what is appended only cannot be told by whom it was corrected.
+    body.pop("corrected_by", None)
+
+
 def _delivery(bench: Bench, body: Body) -> None:
     if "patient_id" not in body:
         body["patient_id"] = _body(bench, "message", body["message_id"]).get("patient_id")
@@ -68,6 +73,7 @@ _CHANGES: Mapping[str, Callable[[Bench, Body], None]] = {
     "transfer": _transfer,
     "reward": _reward,
     "delivery": _delivery,
+    "attribution": _attribution,
 }
 
 

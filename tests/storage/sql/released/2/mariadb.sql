@@ -766,8 +766,10 @@ CREATE INDEX bedside_decision_by_patient_id_decided_at ON bedside_decision (pati
 -- next
 CREATE UNIQUE INDEX bedside_decision_id ON bedside_decision (id)
 -- next
+CREATE SEQUENCE IF NOT EXISTS bedside_attribution_keys
+-- next
 CREATE TABLE bedside_attribution (
-	`key` BIGINT NOT NULL AUTO_INCREMENT, 
+	`key` BIGINT NOT NULL, 
 	id VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
 	revision BIGINT NOT NULL, 
 	fence BIGINT NOT NULL, 
@@ -776,14 +778,18 @@ CREATE TABLE bedside_attribution (
 	referral_id BIGINT NOT NULL, 
 	rule VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
 	decided_at BIGINT NOT NULL, 
+	corrects BIGINT, 
 	`body` LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
 	PRIMARY KEY (`key`), 
-	CONSTRAINT bedside_attribution_referral_id_fk FOREIGN KEY(referral_id) REFERENCES bedside_referral (`key`)
+	CONSTRAINT bedside_attribution_referral_id_fk FOREIGN KEY(referral_id) REFERENCES bedside_referral (`key`), 
+	CONSTRAINT bedside_attribution_corrects_fk FOREIGN KEY(corrects) REFERENCES bedside_attribution (`key`)
 )ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_nopad_bin
 -- next
 CREATE INDEX bedside_attribution_by_referral_id ON bedside_attribution (referral_id, id)
 -- next
 CREATE UNIQUE INDEX bedside_attribution_id ON bedside_attribution (id)
+-- next
+CREATE UNIQUE INDEX bedside_attribution_unique_correction ON bedside_attribution (corrects)
 -- next
 CREATE TABLE bedside_appointment (
 	`key` BIGINT NOT NULL AUTO_INCREMENT, 

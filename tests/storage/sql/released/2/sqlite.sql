@@ -816,15 +816,19 @@ CREATE TABLE bedside_attribution (
 	referral_id INTEGER NOT NULL, 
 	rule TEXT NOT NULL, 
 	decided_at INTEGER NOT NULL, 
+	corrects INTEGER, 
 	body TEXT NOT NULL, 
 	PRIMARY KEY ("key"), 
-	CONSTRAINT bedside_attribution_referral_id_fk FOREIGN KEY(referral_id) REFERENCES bedside_referral ("key")
+	CONSTRAINT bedside_attribution_referral_id_fk FOREIGN KEY(referral_id) REFERENCES bedside_referral ("key"), 
+	CONSTRAINT bedside_attribution_corrects_fk FOREIGN KEY(corrects) REFERENCES bedside_attribution ("key")
 )
  STRICT
 -- next
 CREATE INDEX bedside_attribution_by_referral_id ON bedside_attribution (referral_id, id)
 -- next
 CREATE UNIQUE INDEX bedside_attribution_id ON bedside_attribution (id)
+-- next
+CREATE UNIQUE INDEX bedside_attribution_unique_correction ON bedside_attribution (corrects)
 -- next
 CREATE TABLE bedside_appointment (
 	"key" INTEGER NOT NULL, 

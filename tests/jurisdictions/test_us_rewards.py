@@ -106,7 +106,7 @@ def found(case: RewardCase, as_of: date = TODAY) -> dict[str, str]:
         pytest.param({"reward.ride.cost_shifted": True}, TODAY, UNSAFE, id="cost shifted"),
         pytest.param({"reward.basis": Basis.PER_REFERRAL}, TODAY, UNSAFE, id="for a referral"),
         pytest.param(
-            {"reward.ride": None}, TODAY, {"US-AKS-07": "hold", "US-CMP-02": "deny"}, id="nothing recorded"
+            {"reward.ride": None}, TODAY, {"US-AKS-07": "hold", "US-CMP-02": "hold"}, id="nothing recorded"
         ),
     ],
 )

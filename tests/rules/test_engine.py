@@ -168,14 +168,30 @@ def test_an_exception_alone_leaves_the_case_allowed() -> None:
     assert decision.allowed
 
 
-@pytest.mark.parametrize("known", [False, None])
-def test_an_exception_that_is_not_known_to_hold_does_not_apply(known: bool | None) -> None:
-    case = attrs.evolve(FRIEND, possible_duplicate=UNKNOWN if known is None else known)
-    exception = rule("T-2", Effect.PERMIT, is_true(referral.possible_duplicate), exempts=("T-1",))
+EXCEPTION = rule("T-2", Effect.PERMIT, is_true(referral.possible_duplicate), exempts=("T-1",))
 
-    decision = decide(case, [pack(rule("T-1", Effect.DENY), exception)], as_of=DAY)
+
+def test_an_exception_that_is_known_not_to_hold_does_not_apply() -> None:
+    decision = decide(FRIEND, [pack(rule("T-1", Effect.DENY), EXCEPTION)], as_of=DAY)
 
     assert decision.outcome is Effect.DENY
+
+
+def test_nobody_is_refused_while_an_exception_may_hold() -> None:
+    case = attrs.evolve(FRIEND, possible_duplicate=UNKNOWN)
+
+    decision = decide(case, [pack(rule("T-1", Effect.DENY), EXCEPTION)], as_of=DAY)
+
+    assert [(found.rule_id, found.effect.value, found.facts_lacking) for found in decision.findings] == [
+        ("T-1", "hold", ("referral.possible_duplicate",))
+    ]
+
+
+@pytest.mark.parametrize("effect", [Effect.HOLD, Effect.REQUIRE, Effect.WARN])
+def test_what_only_holds_or_asks_for_more_stays_while_an_exception_may_hold(effect: Effect) -> None:
+    case = attrs.evolve(FRIEND, possible_duplicate=UNKNOWN)
+
+    assert decide(case, [pack(rule("T-1", effect), EXCEPTION)], as_of=DAY).outcome is effect
 
 
 def test_an_exception_with_nothing_to_switch_off_is_not_told() -> None:

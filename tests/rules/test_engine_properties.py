@@ -154,6 +154,24 @@ def test_forgetting_a_fact_never_turns_a_no_into_a_yes(
         assert not decide(forgotten, [pack], as_of=DAY).allowed
 
 
+@given(rules_of((*STRICT, Effect.ALLOW, Effect.PERMIT)), cases, st.sampled_from(FIELDS))
+def test_forgetting_a_fact_of_an_allowed_case_holds_at_most(
+    rules: tuple[Rule[ReferralCase], ...], asked: ReferralCase, field: str
+) -> None:
+    pack = RulePack(name="alpha", jurisdiction="*", version="1", rules=rules)
+    forgotten = case([UNKNOWN if name == field else getattr(asked, name) for name in FIELDS])
+
+    if decide(asked, [pack], as_of=DAY).allowed:
+        assert decide(forgotten, [pack], as_of=DAY).outcome <= Effect.HOLD
+
+
+@given(conditions, cases)
+def test_the_bare_answer_is_that_of_the_judge(
+    condition: Condition[ReferralCase], asked: ReferralCase
+) -> None:
+    assert condition.answer(asked, DAY) is condition.evaluate(asked, DAY).truth
+
+
 @given(rules_of((*STRICT, Effect.PERMIT)), cases)
 def test_every_finding_names_a_fact_it_used_or_lacked(
     rules: tuple[Rule[ReferralCase], ...], asked: ReferralCase

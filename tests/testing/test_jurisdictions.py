@@ -26,6 +26,7 @@ from bedside.rules import (
     VendorCase,
     is_false,
     is_true,
+    unless_known,
 )
 from bedside.rules.about import safekeeping
 from bedside.testing import JurisdictionContract
@@ -84,6 +85,14 @@ def _assumes(case: VendorCase) -> bool | Unknown:
     return True if isinstance(signed, Unknown) else signed
 
 
+#: Who has not said that it signed has not signed: refused for what nobody knows.
+_NOT_SEEN: Condition[VendorCase] = unless_known(safekeeping.agreement_signed, True)
+
+
+def _never(case: VendorCase, as_of: date) -> Truth:
+    return Truth.FALSE
+
+
 def _late(case: VendorCase) -> datetime | None:
     return datetime(2026, 1, 1, tzinfo=UTC) if case.agreement_signed else datetime.max  # noqa: DTZ901 - on purpose
 
@@ -130,6 +139,14 @@ BROKEN = {
             )
         ),
         "test_nothing_is_allowed_by_ignorance",
+    ),
+    "refuses by ignorance": (
+        pack_of(attrs.evolve(GOOD, condition=is_true(safekeeping.vendor_handles_records) & _NOT_SEEN)),
+        "test_nobody_is_refused_by_ignorance",
+    ),
+    "a bare answer of its own": (
+        pack_of(attrs.evolve(GOOD, condition=Condition("two answers", GOOD.condition.judge, _never))),
+        "test_the_bare_answer_is_that_of_the_judge",
     ),
     "memory": (
         pack_of(attrs.evolve(GOOD, condition=Condition("remembers", _remembers))),

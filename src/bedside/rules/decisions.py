@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Final
 
 import attrs
 
@@ -52,11 +53,15 @@ class PackUsed:
     review: PackReview | None = None
 
 
-def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    def key(finding: Finding) -> tuple[int, str, str, str]:
-        return (list(Effect).index(finding.effect), finding.rule_id, finding.pack, repr(finding))
+#: Strictest first.
+_RANK: Final = {effect: rank for rank, effect in enumerate(Effect)}
 
-    return tuple(sorted(set(findings), key=key))
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    once = tuple(dict.fromkeys(findings))
+    if len({(finding.rule_id, finding.pack) for finding in once}) < len(once):
+        once = tuple(sorted(once, key=repr))  # a plugin may say two things under one id
+    return tuple(sorted(once, key=lambda found: (_RANK[found.effect], found.rule_id, found.pack)))
 
 
 @attrs.frozen(kw_only=True)

@@ -54,13 +54,19 @@ class Truth(Enum):
         return cls.TRUE if value else cls.FALSE
 
     def __and__(self, other: Truth) -> Truth:
-        return min(self, other, key=_RISING.index)
+        if self is Truth.FALSE or other is Truth.FALSE:
+            return Truth.FALSE
+        return other if self is Truth.TRUE else self
 
     def __or__(self, other: Truth) -> Truth:
-        return max(self, other, key=_RISING.index)
+        if self is Truth.TRUE or other is Truth.TRUE:
+            return Truth.TRUE
+        return other if self is Truth.FALSE else self
 
     def __invert__(self) -> Truth:
-        return _RISING[2 - _RISING.index(self)]
+        if self is Truth.UNKNOWN:
+            return self
+        return Truth.FALSE if self is Truth.TRUE else Truth.TRUE
 
     def __bool__(self) -> bool:
         # An enum member is truthy by default: ``if condition:`` would let the unknown through.
@@ -69,16 +75,13 @@ class Truth(Enum):
         )
 
 
-_RISING: Final = (Truth.FALSE, Truth.UNKNOWN, Truth.TRUE)
-
-
 class Unknown(Enum):
     """The type of a fact that nobody recorded; it has one member, so that ``int | Unknown`` is a type."""
 
     UNKNOWN = "unknown"
 
 
-#: A fact that is not known. A rule that needs it holds; an exception that needs it does not apply.
+#: A fact that is not known. A rule that needs it holds; while an exception needs it, nobody is refused.
 UNKNOWN: Final = Unknown.UNKNOWN
 
 

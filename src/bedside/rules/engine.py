@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Final, Never, cast
 
@@ -12,8 +12,9 @@ from bedside.rules.cases import Case, RewardCase
 from bedside.rules.conditions import Evaluation
 from bedside.rules.decisions import Decision, Finding, PackUsed
 from bedside.rules.effects import Effect, Truth
-from bedside.rules.packs import RulePack, unique_packs
+from bedside.rules.packs import RulePack
 from bedside.rules.rule import Citation, Rule
+from bedside.rules.rulebook import Chapter, rulebook
 
 __all__ = ["PLUGIN_PACK", "decide", "replay"]
 
@@ -47,18 +48,14 @@ def decide(
     ('deny', ['HOUSE-REF-01'])
     """
     day = _day_of(as_of)
-    loaded = unique_packs(packs)
-    speaking = tuple(pack for pack in loaded if pack.speaks_of(case))
+    chapter = rulebook(packs).about(case)
+    used = chapter.packs
     if isinstance(case, RewardCase) and case.reward.instrument is Instrument.NONE:
-        speaking, findings = (), [_no_value()]
-    elif not speaking:
+        used, findings = (), [_no_value()]
+    elif not used:
         findings = [_no_pack(case)]
     else:
-        findings = _findings(case, speaking, day)
-    used = tuple(
-        PackUsed(name=pack.name, version=pack.version, jurisdiction=pack.jurisdiction, review=pack.review)
-        for pack in speaking
-    )
+        findings = _findings(case, chapter, day)
     return Decision(case=case, as_of=day, decided_at=decided_at, findings=findings, packs=used)
 
 
@@ -94,14 +91,15 @@ def _day_of(as_of: date | datetime) -> date:
     return as_of.date()
 
 
-def _findings(case: Case, packs: tuple[RulePack, ...], day: date) -> list[Finding]:
-    asked = [
-        (pack, rule, _answer(rule, case, day))
-        for pack in packs
-        for rule in pack.rules
-        if _asks(rule, case, day)
+def _findings(case: Case, chapter: Chapter, day: date) -> list[Finding]:
+    # A pack holds rules about several types of case, so their common type is Rule[Never]; the chapter
+    # has just those about this one.
+    asked: Never = cast(Never, case)
+    open_rules = [
+        (pack, rule, rule.condition.evaluate(asked, day))
+        for pack, rule in chapter.rules
+        if rule.in_force(day) and rule.condition.answer(asked, day) is not Truth.FALSE
     ]
-    open_rules = [(pack, rule, answer) for pack, rule, answer in asked if answer.truth is not Truth.FALSE]
     exempted = {
         rule_id
         for _, rule, answer in open_rules
@@ -109,21 +107,30 @@ def _findings(case: Case, packs: tuple[RulePack, ...], day: date) -> list[Findin
         for rule_id in rule.exempts
     }
     standing = {rule.id for _, rule, _ in open_rules if rule.effect is not Effect.PERMIT}
+    doubted = _doubted(open_rules)
     return [
-        _finding(pack, rule, case, answer, standing)
+        _finding(pack, rule, case, _in_doubt(rule, answer, doubted), standing)
         for pack, rule, answer in open_rules
         if rule.id not in exempted and _speaks(rule, answer, standing)
     ]
 
 
-def _asks(rule: Rule[Never], case: Case, day: date) -> bool:
-    return rule.in_force(day) and isinstance(case, rule.case_type)
+def _doubted(open_rules: Iterable[tuple[RulePack, Rule[Never], Evaluation]]) -> Mapping[str, frozenset[str]]:
+    """The rules that an exception might switch off, and the facts that would say whether it does."""
+    found: dict[str, frozenset[str]] = {}
+    for _, rule, answer in open_rules:
+        if rule.effect is Effect.PERMIT and answer.truth is Truth.UNKNOWN:
+            for rule_id in rule.exempts:
+                found[rule_id] = found.get(rule_id, frozenset()) | answer.lacking
+    return found
 
 
-def _answer(rule: Rule[Never], case: Case, day: date) -> Evaluation:
-    # A pack holds rules about several types of case, so their common type is Rule[Never];
-    # _asks has just made sure that this rule is about this case.
-    return rule.condition.evaluate(cast(Never, case), day)
+def _in_doubt(rule: Rule[Never], answer: Evaluation, doubted: Mapping[str, frozenset[str]]) -> Evaluation:
+    """Nobody is refused for a fact that is not known: where it might excuse, the rule holds until it is."""
+    lacking = doubted.get(rule.id)
+    if lacking is None or rule.effect is not Effect.DENY or answer.truth is not Truth.TRUE:
+        return answer
+    return Evaluation(Truth.UNKNOWN, answer.used, answer.lacking | lacking)
 
 
 def _speaks(rule: Rule[Never], answer: Evaluation, standing: set[str]) -> bool:

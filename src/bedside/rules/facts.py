@@ -60,8 +60,10 @@ class Fact(Generic[C_contra, T_co]):
 def equals(fact: Fact[C, T], value: T) -> Condition[C]:
     """The fact is *value*."""
 
+    kinds = _kinds((value,))
+
     def judge(found: T) -> bool:
-        _same_kind(fact.name, found, (value,))
+        _same_kind(fact.name, found, kinds)
         return found == value
 
     return _ask(fact, f"{fact.name} is {render(value)}", judge)
@@ -70,9 +72,10 @@ def equals(fact: Fact[C, T], value: T) -> Condition[C]:
 def is_in(fact: Fact[C, T], values: Iterable[T]) -> Condition[C]:
     """The fact is one of *values*."""
     allowed = frozenset(values)
+    kinds = _kinds(allowed)
 
     def judge(found: T) -> bool:
-        _same_kind(fact.name, found, allowed)
+        _same_kind(fact.name, found, kinds)
         return found in allowed
 
     return _ask(fact, f"{fact.name} in {{{render(allowed)}}}", judge)
@@ -91,20 +94,24 @@ def is_false(fact: Fact[C, bool]) -> Condition[C]:
 def overlaps(fact: Fact[C, frozenset[T]], values: Iterable[T]) -> Condition[C]:
     """The set that the fact holds has a member in *values*."""
     wanted = frozenset(values)
+    kinds = _kinds(wanted)
 
     def judge(found: frozenset[T]) -> bool:
         for item in found:
-            _same_kind(fact.name, item, wanted)
+            _same_kind(fact.name, item, kinds)
         return bool(found & wanted)
 
     return _ask(fact, f"{fact.name} has any of {{{render(wanted)}}}", judge)
 
 
-def _same_kind(name: str, found: object, values: Iterable[object]) -> None:
+def _kinds(values: Iterable[object]) -> frozenset[type]:
+    return frozenset(type(value) for value in values if value is not None)
+
+
+def _same_kind(name: str, found: object, kinds: frozenset[type]) -> None:
     """A rule that compares a code with its spelling would never speak: refuse it, fail closed."""
-    for value in values:
-        if None not in (found, value) and type(found) is not type(value):
-            raise InvalidValueError("rule.fact_type", name, f"compare it with a {type(found).__name__}")
+    if found is not None and not kinds <= {type(found)}:
+        raise InvalidValueError("rule.fact_type", name, f"compare it with a {type(found).__name__}")
 
 
 def unless_known(fact: Fact[C, T], value: T) -> Condition[C]:
@@ -119,7 +126,10 @@ def unless_known(fact: Fact[C, T], value: T) -> Condition[C]:
         found = fact.get(case)
         return Evaluation(Truth.of(found != value), frozenset({FactUsed(fact.name, render(found))}))
 
-    return Condition(f"{fact.name} is not known to be {render(value)}", judge)
+    def answer(case: C, as_of: date) -> Truth:
+        return Truth.of(fact.get(case) != value)
+
+    return Condition(f"{fact.name} is not known to be {render(value)}", judge, answer)
 
 
 def above(fact: Fact[C, N], limit: N) -> Condition[C]:
@@ -164,7 +174,7 @@ def since(day: date) -> Condition[object]:
 
 def always() -> Condition[object]:
     """Every case."""
-    return Condition("always", lambda case, as_of: Evaluation(Truth.TRUE))
+    return Condition("always", lambda case, as_of: Evaluation(Truth.TRUE), lambda case, as_of: Truth.TRUE)
 
 
 def year_missing(table: AmountTable) -> Condition[object]:
@@ -213,7 +223,11 @@ def _ask(fact: Fact[C, T], text: str, holds: Callable[[T], bool]) -> Condition[C
             return Evaluation(Truth.UNKNOWN, lacking=frozenset({fact.name}))
         return Evaluation(Truth.of(holds(found)), frozenset({FactUsed(fact.name, render(found))}))
 
-    return Condition(text, judge)
+    def answer(case: C, as_of: date) -> Truth:
+        found = fact.get(case)
+        return Truth.UNKNOWN if isinstance(found, Unknown) else Truth.of(holds(found))
+
+    return Condition(text, judge, answer)
 
 
 def _compare(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import ClassVar, Final, get_args
+from typing import ClassVar, Final, cast, get_args
 
 import attrs
 import pytest
@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bedside.jurisdictions import packs_for
-from bedside.rules import Case, Effect, RulePack, decide, unique_packs
+from bedside.rules import Case, Condition, Effect, RulePack, decide, unique_packs
+from bedside.rules.rulebook import Rulebook
 from bedside.testing.contracts import Contract, promise
 from bedside.testing.forgetting import forgotten
 from bedside.testing.generating import cases, days
@@ -122,6 +123,28 @@ class JurisdictionContract(Contract):
                 facts = list(forgotten(case))
                 for path, other in facts[:: max(1, len(facts) // _FORGOTTEN)]:
                     assert not decide(other, packs, as_of=day).allowed, path
+
+        _with_cases(packs, judged)
+
+    @promise(
+        mend="refuse for what is known: where the answer hangs on a fact that nobody recorded, let the "
+        "condition be unknown, and the engine holds"
+    )
+    def test_nobody_is_refused_by_ignorance(self, packs: Sequence[RulePack]) -> None:
+        def judged(case: Case, day: date) -> None:
+            if decide(case, packs, as_of=day).allowed:
+                facts = list(forgotten(case))
+                for path, other in facts[:: max(1, len(facts) // _FORGOTTEN)]:
+                    assert decide(other, packs, as_of=day).outcome < Effect.DENY, path
+
+        _with_cases(packs, judged)
+
+    @promise(mend="let the answer of a condition be the truth of its judge, or leave it out")
+    def test_the_bare_answer_is_that_of_the_judge(self, packs: Sequence[RulePack]) -> None:
+        def judged(case: Case, day: date) -> None:
+            for _, rule in Rulebook(packs).about(case).rules:
+                condition = cast(Condition[Case], rule.condition)
+                assert condition.answer(case, day) is condition.evaluate(case, day).truth, rule.id
 
         _with_cases(packs, judged)
 

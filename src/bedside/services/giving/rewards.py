@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import attrs
 
@@ -19,46 +19,31 @@ from bedside.domain.rewards import (
     RewardRule,
     RewardStatus,
     claw_back,
-    forfeit,
     fulfil,
-    post,
-    postpone_posting,
     reduce,
 )
 from bedside.errors import (
-    ConflictError,
-    ContentionError,
     InvalidTransitionError,
     InvalidValueError,
     NotFoundError,
-    PluginError,
-    UniqueKeyError,
 )
-from bedside.plugins import PluginFault
 from bedside.ports import Fulfilment
-from bedside.rules import Decision, Effect
+from bedside.rules import Decision
 from bedside.services.giving import budgets
 from bedside.services.giving.booking import Books
 from bedside.services.giving.budgets import Budget, budget_of
 from bedside.services.giving.earning import earned_by, judge_reward, offer
 from bedside.services.giving.handing_over import HandedOver, ask_back, hand_over, settled, told_fulfiller
 from bedside.services.giving.requests import Answer, Ask, answer_once
+from bedside.services.giving.settling import Settled, let_go, settle
 from bedside.services.giving.verifying import LedgerReport, verify
 from bedside.services.office import Office
 from bedside.services.unit import Unit
 
-__all__ = ["Rewards", "Settled"]
+__all__ = ["Rewards"]
 
 #: Statuses in which nothing was set aside yet, and may be when somebody asks again.
 _NOT_SET_ASIDE = frozenset({RewardStatus.HELD, RewardStatus.REFUSED})
-
-
-@attrs.frozen(kw_only=True)
-class Settled:
-    """A reward after its decision at grant."""
-
-    reward: Reward
-    decision: Decision
 
 
 class Rewards:
@@ -124,26 +109,7 @@ class Rewards:
 
         One that still lacks a fact waits another day, until it expires.
         """
-        with self._office.unit() as unit:
-            due = unit.find(
-                Reward,
-                equal={"status": RewardStatus.RESERVED},
-                column="payable_at",
-                below=unit.now + timedelta(microseconds=1),
-                order_by="payable_at",
-                limit=limit,
-            )
-        done = []
-        for reward in due:
-            try:
-                done.append(self._settle_one(reward.id))
-            except (PluginError, ConflictError, ContentionError, UniqueKeyError) as error:
-                if self._office.host_commits:
-                    raise  # with the host's transaction everything is gone
-                # It waits alone: for its plugin to be mended, or for whoever settles it at this moment.
-                if isinstance(error, PluginError):
-                    self._office.faults.append(PluginFault(error.plugin, error.hook, str(error)))
-        return tuple(done)
+        return settle(self._office, limit=limit)
 
     def reconsider(self, reward_id: str, *, idempotency_key: str | None = None) -> Settled:
         """Judge a held or refused reward again: a fact was added, a cap raised, a budget filled."""
@@ -187,7 +153,7 @@ class Rewards:
 
         def do(unit: Unit, key: str | None) -> Reward:
             books = Books(office=self._office, unit=unit, key=key)
-            return _let_go(books, unit.get(Reward, reward_id), TransferStep.VOID, reason=reason)
+            return let_go(books, unit.get(Reward, reward_id), TransferStep.VOID, reason=reason)
 
         return self._answer("forfeit", {"reward_id": reward_id, "reason": reason}, do, idempotency_key)
 
@@ -345,48 +311,11 @@ class Rewards:
         )
         return answer_once(self._office, ask, idempotency_key)
 
-    def _settle_one(self, reward_id: str) -> Settled:
-        with self._office.unit() as unit:
-            reward = unit.get(Reward, reward_id)
-            decision = judge_reward(self._office, unit, reward, action="grant-reward")
-            if reward.status is not RewardStatus.RESERVED:
-                return Settled(reward=reward, decision=decision)
-            books = Books(office=self._office, unit=unit)
-            if not decision.allowed:
-                return Settled(reward=_not_now(books, reward, decision), decision=decision)
-            owed = unit.change(post(reward, at=unit.now))
-            books.post(reward)
-            unit.note("post", Reward, reward.id, subject=reward.beneficiary_id)
-            return Settled(reward=owed, decision=decision)
-
     def _rule(self, reward: Reward) -> RewardRule:
         rule = self._office.offers.reward_rules.get(reward.rule_id)
         if rule is None:
             raise NotFoundError("reward rule", reward.rule_id)
         return rule
-
-
-def _not_now(books: Books, reward: Reward, decision: Decision) -> Reward:
-    """Denied, it is lost; held, it waits another day, so that it does not stand in others' way."""
-    unit = books.unit
-    rules = ", ".join(found.rule_id for found in decision.findings if found.effect is decision.outcome)
-    reason = f"{decision.outcome.value}: {rules}"[:300]
-    if decision.outcome is Effect.DENY:
-        return _let_go(books, reward, TransferStep.VOID, reason=reason)
-    if reward.expires_at is not None and reward.expires_at <= unit.now:
-        return _let_go(books, reward, TransferStep.EXPIRE, reason=f"expired: {rules}"[:300])
-    tomorrow = max(unit.now + timedelta(days=1), decision.not_before or unit.now)
-    unit.note("postpone", Reward, reward.id, subject=reward.beneficiary_id)
-    return unit.change(postpone_posting(reward, until=tomorrow, reason=reason))
-
-
-def _let_go(books: Books, reward: Reward, step: TransferStep, *, reason: str) -> Reward:
-    unit = books.unit
-    gone = unit.change(forfeit(reward, at=unit.now, reason=reason))
-    if reward.status is RewardStatus.RESERVED:
-        books.release(reward, step)
-    unit.note("forfeit", Reward, reward.id, subject=reward.beneficiary_id, outcome=step.value)
-    return gone
 
 
 def _in_its_time(happened_at: datetime, referral: Referral, now: datetime) -> None:

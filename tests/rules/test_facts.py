@@ -134,6 +134,7 @@ def test_always_is_true() -> None:
 @pytest.mark.parametrize("other", [UNKNOWN, Money(1, "EUR")])
 def test_a_sum_with_something_unknown_is_unknown(other: Money | Unknown) -> None:
     assert total(Money(1, "USD"), other) is UNKNOWN
+    assert total(Money(2**53, "USD"), Money(1, "USD")) is UNKNOWN
     assert total(other, Money(1, "USD")) is UNKNOWN
 
 

@@ -189,14 +189,17 @@ def year_missing(table: AmountTable) -> Condition[object]:
 
 
 def total(part: Money | Unknown, other: Money | Unknown) -> Money | Unknown:
-    """The sum of two amounts; unknown when one is, or when they are of two currencies.
+    """The sum of two amounts; unknown when one is, when they are of two currencies, or beyond all money.
 
     >>> str(total(Money(100, "USD"), Money(50, "USD"))), total(Money(1, "USD"), Money(1, "EUR")).value
     ('1.50 USD', 'unknown')
     """
     if isinstance(part, Unknown) or isinstance(other, Unknown) or part.currency != other.currency:
         return UNKNOWN
-    return part + other
+    try:
+        return part + other
+    except InvalidValueError:
+        return UNKNOWN  # no practice gives that much; the sum is more than an amount can hold
 
 
 def render(value: object) -> str:

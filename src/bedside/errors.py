@@ -26,6 +26,7 @@ __all__ = [
     "KeyMaterialError",
     "KpiInputError",
     "LimitReachedError",
+    "MergedError",
     "MissingExtraError",
     "MissingReferenceError",
     "NotFoundError",
@@ -130,6 +131,24 @@ class NotFoundError(BedsideError, LookupError):
     def is_id(text: str) -> bool:
         """Whether *text* has the form of an id, and so may be kept in the journal; a typed name has not."""
         return bool(_ID.fullmatch(text))
+
+
+class MergedError(BedsideError, ValueError):
+    """The record was merged into another one of the same patient, and nothing more is done under its id.
+
+    ``survivor_id`` is the record that stands for the patient now; neither id is in the text.
+
+    >>> raise MergedError("pat-7", survivor_id="pat-3")
+    Traceback (most recent call last):
+    bedside.errors.MergedError: that record was merged into another of the same patient; use its survivor_id
+    """
+
+    __slots__ = ("record_id", "survivor_id")
+
+    def __init__(self, record_id: str, *, survivor_id: str) -> None:
+        super().__init__("that record was merged into another of the same patient; use its survivor_id")
+        self.record_id = record_id
+        self.survivor_id = survivor_id
 
 
 class AccessDeniedError(BedsideError):

@@ -253,6 +253,8 @@ OWN: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "partners.seen": lambda given: {"referral_id": given["out"]},
     "partners.receive_report": lambda given: {"referral_id": given["out"]},
     "partners.close_loop": lambda given: {"referral_id": given["out"]},
+    "patients.merge": lambda given: {"duplicate_id": given["patient_ids"][1], "into": given["patient_id"]},
+    "patients.unmerge": lambda given: {"duplicate_id": given["patient_id"]},
     "partners.admit": lambda given: {"partner_id": given["proposed"]},
     "referrals.receive": lambda given: {"referrer_id": given["patient_ids"][1]},
 }
@@ -269,6 +271,7 @@ REFUSED = frozenset(
         "partners.receive_report",
         "partners.seen",
         "patients.reach_goal",
+        "patients.unmerge",
         "referrals.decline",
         "referrals.release",
         "rewards.claw_back",

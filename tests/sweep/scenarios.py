@@ -301,6 +301,10 @@ def _agreed_goal(desk: Desk, world: World) -> str:
     return desk.patients.agree_goal(_goal(desk, world)).id
 
 
+def _merged(desk: Desk, world: World) -> str:
+    return desk.patients.merge(world.bo, into=world.ana, reason="same-person").duplicate.id
+
+
 def _hold(desk: Desk, world: World) -> str:
     return desk.patients.place_legal_hold(world.ana, reason="claim").id
 
@@ -388,6 +392,13 @@ SCENARIOS: dict[str, Scenario] = {
     "patients.replay_erasures": _after(
         _erased, lambda desk, _: desk.patients.replay_erasures(), repeatable=True
     ),
+    "patients.merge": _at_once(
+        lambda desk, world: desk.patients.merge(world.bo, into=world.ana, reason="same-person")
+    ),
+    "patients.unmerge": _after(
+        _merged, lambda desk, duplicate: desk.patients.unmerge(duplicate, reason="two-people")
+    ),
+    "patients.records_of": _after(_merged, lambda desk, _: desk.patients.records_of("patient-1")),
     "patients.get": _at_once(lambda desk, world: desk.patients.get(world.ana)),
     "patients.leave": _at_once(lambda desk, world: desk.patients.leave(world.bo, reason="moved")),
     "patients.reach_goal": _after(_agreed_goal, lambda desk, goal: desk.patients.reach_goal(goal)),

@@ -28,7 +28,9 @@ __all__ = [
     "ConsentAnswer",
     "ConsentId",
     "Permission",
+    "authorizes",
     "is_authorized_for_marketing",
+    "marketing_statement",
     "permission",
 ]
 
@@ -68,6 +70,11 @@ class Consent:
         default=None, validator=[optional(aware), not_before("given_at")]
     )
     origin: Origin | None = None
+
+    @property
+    def is_no(self) -> bool:
+        """Whether it refuses, or takes back what was allowed."""
+        return self.answer in (ConsentAnswer.REFUSED, ConsentAnswer.WITHDRAWN)
 
     def speaks_of(self, *, purpose: Purpose, channel: Channel, address: str | None) -> bool:
         """Whether the statement covers this purpose, channel and address."""
@@ -119,8 +126,8 @@ def permission(
     ]
     if not about:
         return Permission(granted=False)
-    last = max(about, key=lambda consent: (utc(consent.given_at), _is_no(consent), consent.id))
-    if _is_no(last):
+    last = max(about, key=_decides)
+    if last.is_no:
         return Permission(granted=False, opted_out=True, consent_id=last.id)
     if last.expires_at is not None and utc(last.expires_at) <= utc(at):
         return Permission(granted=False, consent_id=last.id)
@@ -140,18 +147,27 @@ def is_authorized_for_marketing(consents: Iterable[Consent], *, at: datetime) ->
     >>> is_authorized_for_marketing([form], at=monday), is_authorized_for_marketing([], at=monday)
     (True, False)
     """
+    last = marketing_statement(consents, at=at)
+    return last is not None and authorizes(last, at=at)
+
+
+def marketing_statement(consents: Iterable[Consent], *, at: datetime) -> Consent | None:
+    """The statement that decides whether marketing is authorized: the latest; None when none speaks of it."""
     about = [
         consent
         for consent in consents
         if utc(consent.given_at) <= utc(at)
-        and (consent.purpose is Purpose.MARKETING or (consent.purpose is None and _is_no(consent)))
+        and (consent.purpose is Purpose.MARKETING or (consent.purpose is None and consent.is_no))
     ]
-    if not about:
-        return False
-    last = max(about, key=lambda consent: (utc(consent.given_at), _is_no(consent), consent.id))
-    expired = last.expires_at is not None and utc(last.expires_at) <= utc(at)
-    return last.answer is ConsentAnswer.GIVEN_IN_WRITING and not expired
+    return max(about, key=_decides, default=None)
 
 
-def _is_no(consent: Consent) -> bool:
-    return consent.answer in (ConsentAnswer.REFUSED, ConsentAnswer.WITHDRAWN)
+def authorizes(statement: Consent, *, at: datetime) -> bool:
+    """Whether the statement is given in writing, and still holds."""
+    expired = statement.expires_at is not None and utc(statement.expires_at) <= utc(at)
+    return statement.answer is ConsentAnswer.GIVEN_IN_WRITING and not expired
+
+
+def _decides(consent: Consent) -> tuple[datetime, bool, str]:
+    """The later one; of two at one instant, the refusal."""
+    return utc(consent.given_at), consent.is_no, consent.id

@@ -150,6 +150,9 @@ class Origin:
 class Patient:
     """A person cared for, or referred and not yet seen (FHIR Patient).
 
+    ``merged_into`` names the record of the same person that stands for this one since ``merged_at``
+    (FHIR Patient.link, replaced-by); ``replaces`` names every record that this one stands for.
+
     >>> ana = Patient(id=PatientId("pat-ana"), name=PersonName(given="Ana", family="Ito"),
     ...     registered_on=date(2026, 1, 5), born_on=date(1990, 2, 28))
     >>> ana.name.address_as
@@ -178,6 +181,14 @@ class Patient:
         default=None, repr=False, metadata=PERSONAL, validator=optional(aware)
     )
     origin: Origin | None = None
+    merged_into: PatientId | None = attrs.field(default=None, validator=optional(identifier))
+    merged_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    replaces: tuple[PatientId, ...] = attrs.field(default=(), validator=identifiers)
+
+    @property
+    def ids(self) -> tuple[PatientId, ...]:
+        """The ids of this record and of those that it replaces: what the practice keeps of one person."""
+        return (self.id, *self.replaces)
 
 
 class Relationship(Enum):

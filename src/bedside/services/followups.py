@@ -45,6 +45,7 @@ from bedside.errors import (
 )
 from bedside.plugins import PLUGIN_FAILED, PluginFault
 from bedside.rules import Decision, Effect
+from bedside.services.merging import person_of
 from bedside.services.messages import plan_message, template_named
 from bedside.services.office import Office
 from bedside.services.unit import Unit, by_rules
@@ -252,7 +253,7 @@ class FollowUps:
                 order_by="due_on",
             )
             due = [recall for recall in waiting if recall.due_on == today or is_overdue(recall, today=today)]
-            return [recall for recall in due if _may_be_called_back(unit.get(Patient, recall.patient_id))]
+            return [recall for recall in due if _may_be_called_back(person_of(unit, recall.patient_id))]
 
     def override_recall(self, recall_id: str, *, due_on: date) -> Recall:
         """Staff set the day; the calculated one is kept."""
@@ -281,7 +282,7 @@ class FollowUps:
             planned = plan_message(
                 office,
                 unit,
-                unit.get(Patient, follow_up.patient_id),
+                person_of(unit, follow_up.patient_id),
                 template_named(office, step.template_id),
                 channels=step.channels,
                 about=("follow_up", follow_up.id),

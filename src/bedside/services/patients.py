@@ -36,9 +36,12 @@ from bedside.domain.patients import (
     mark_deceased,
     mark_inactive,
 )
+from bedside.errors import NotFoundError
 from bedside.ports import ErasingStorage
 from bedside.services.contacts import patients_reached_at, remember_contacts, remember_new_contacts
+from bedside.services.duplicates import Merged, merge, unmerge
 from bedside.services.erasing import erase, replay, suppression_of
+from bedside.services.merging import records_of_person
 from bedside.services.office import Office
 
 __all__ = ["Patients"]
@@ -83,9 +86,11 @@ class Patients:
             return patient
 
     def get(self, patient_id: str) -> Patient:
-        """One patient; the journal keeps who looked."""
+        """One record of a patient, also one that was merged into another; the journal keeps who looked."""
         with self._office.unit() as unit:
-            patient = unit.get(Patient, patient_id)
+            patient = unit.look_up(Patient, patient_id)
+            if patient is None:
+                raise NotFoundError("patient", patient_id)
             unit.note("read", Patient, patient_id, subject=patient_id)
             return patient
 
@@ -116,6 +121,40 @@ class Patients:
             found = [unit.get(Patient, patient_id) for patient_id in patients_reached_at(unit, contact)]
             for patient in found:
                 unit.note("find-by-contact", Patient, patient.id, subject=patient.id)
+            return found
+
+    def merge(self, duplicate_id: str, *, into: str, reason: str) -> Merged:
+        """Two records turn out to be of one patient: *into* stands for both from now on.
+
+        Nothing is moved, and money that was given is not taken back. *reason* is a short code of how
+        it is known, such as ``same-insurance-number``.
+
+        Raises:
+            InvalidValueError: they are one record, one of them is being erased, or only one of the two
+                has died; or the reason is no code.
+            MergedError: one of them was merged before.
+        """
+        return merge(self._office, duplicate_id, into=into, reason=reason)
+
+    def unmerge(self, duplicate_id: str, *, reason: str) -> Patient:
+        """They were two people after all: the record stands for itself again, as it was.
+
+        What was written meanwhile stays with the survivor, for nobody can say whose it is; but a refusal
+        to be written to stands on both. *reason* is a short code.
+
+        Raises:
+            InvalidValueError: it was not merged, one of the two is being erased; or the reason is no code.
+        """
+        return unmerge(self._office, duplicate_id, reason=reason)
+
+    def records_of(self, patient_id: str) -> Sequence[Patient]:
+        """Every record that the practice has of this person, the one that stands for them first."""
+        with self._office.unit() as unit:
+            unit.acting.check_read("patient")
+            unit.note("read-records", Patient, patient_id, subject=patient_id)
+            found = records_of_person(unit, patient_id)
+            if not found:
+                raise NotFoundError("patient", patient_id)
             return found
 
     def erase(self, patient_id: str, *, basis: str) -> ErasureAnswer:

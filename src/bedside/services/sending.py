@@ -20,7 +20,6 @@ from bedside.domain.messages import (
     record_receipt,
     suppress,
 )
-from bedside.domain.patients import Patient
 from bedside.errors import BedsideError, ConflictError, InvalidRecordError
 from bedside.plugins import PLUGIN_FAILED
 from bedside.ports import NotifierOffer, Row
@@ -29,6 +28,8 @@ from bedside.rules.purposes import counts_against_the_week
 from bedside.services.deciding import judge, message_case
 from bedside.services.delivery_reports import match_early_reports
 from bedside.services.ending import end_message
+from bedside.services.failures import error_code
+from bedside.services.merging import person_of
 from bedside.services.office import Office
 from bedside.services.pacing import (
     WEEK,
@@ -40,7 +41,7 @@ from bedside.services.pacing import (
     wait,
 )
 from bedside.services.still_true import is_still_true
-from bedside.services.unit import Unit, by_rules, error_code
+from bedside.services.unit import Unit, by_rules
 
 __all__ = ["Answer", "begin", "close", "finish", "key_is_known", "set_aside"]
 
@@ -286,7 +287,7 @@ def _not_allowed(unit: Unit, message: Message, decision: Decision, row: Row) -> 
 
 @by_rules
 def _judge_again(office: Office, unit: Unit, message: Message) -> Decision:
-    patient = unit.get(Patient, message.patient_id)
+    patient = person_of(unit, message.patient_id)
     case = message_case(
         office,
         unit,

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Final, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import attrs
 
 from bedside.domain.arrow import ArrowStream
-from bedside.domain.consents import Consent, is_authorized_for_marketing
 from bedside.domain.journal import SUBJECTS_AT_MOST, ActorId, JournalEntry, Recipient, SealedEntry
+from bedside.domain.merging import is_person_authorized
 from bedside.domain.vouching import VOUCH, Voucher, write_voucher
 from bedside.errors import (
     AccessDeniedError,
-    BedsideError,
-    InvalidValueError,
     NotFoundError,
     StorageError,
     UniqueKeyError,
@@ -36,13 +33,13 @@ from bedside.records import VOUCHED, digest_of_row, kind_of, read_row, write_row
 from bedside.records.paging import BatchTransaction, by_kind
 from bedside.records.spec import encode
 from bedside.services.acting import Acting
+from bedside.services.failures import error_code, refusal_reason
+from bedside.services.merging import consents_known, refuse_merged
 from bedside.services.sealed import unopened
 from bedside.services.subjects import subjects_of
 from bedside.services.traces import ALL, Traces
 
-__all__ = ["Unit", "by_rules", "error_code"]
-
-_KEPT: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*(:[A-Za-z_][A-Za-z0-9_.]*)?")
+__all__ = ["Unit", "by_rules"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,6 +64,8 @@ class Unit:
     traces: Traces = attrs.field(factory=Traces)
     #: Due work that this unit has claimed and that does not open.
     unopened: list[Row] = attrs.field(factory=list)
+    #: The ids of the records of each person that this unit has asked about, the survivor's first.
+    people: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
     _revisions: dict[tuple[str, str], int] = attrs.field(factory=dict)
     _authorized: set[str] = attrs.field(factory=set)
     _rules: int = 0
@@ -95,11 +94,13 @@ class Unit:
 
         Raises:
             NotFoundError: there is none of that id.
+            MergedError: it is a patient's record that was merged into another one.
             AccessDeniedError: the actor may not see it.
         """
         found = self.look_up(record_type, record_id)
         if found is None:
             raise NotFoundError(kind_of(record_type).kind.name, record_id)
+        refuse_merged(self, found)
         return found
 
     def find(
@@ -237,7 +238,7 @@ class Unit:
 
     def note_refusal(self, action: str, denied: AccessDeniedError) -> None:
         """Write that the actor was refused before anything was looked at."""
-        self.note(action, "practice", ALL, outcome=error_code(denied), reason=_reason(denied))
+        self.note(action, "practice", ALL, outcome=error_code(denied), reason=refusal_reason(denied))
 
     def note_failure(self, failed: Unit, error: Exception) -> None:
         """Write that what *failed* tried was not done: an entry with its outcome, and nothing typed.
@@ -247,7 +248,7 @@ class Unit:
         kind, record_id = failed.traces.last or ("practice", None)
         named = record_id if record_id is not None and NotFoundError.is_id(record_id) else ALL
         action = failed.entries[-1].action if failed.entries else "attempt"
-        self.note(action, kind, named, outcome=error_code(error), reason=_reason(error))
+        self.note(action, kind, named, outcome=error_code(error), reason=refusal_reason(error))
         subjects = dict.fromkeys((*failed.traces.subjects(), *([named] if kind == "patient" else [])))
         subjects.pop(ALL, None)
         self.entries[-1] = attrs.evolve(self.entries[-1], subjects=tuple(subjects)[:SUBJECTS_AT_MOST])
@@ -347,9 +348,7 @@ class Unit:
     def _check_authorization(self, patient_id: str) -> None:
         if patient_id in self._authorized:
             return
-        with self.by_rules():
-            said = self.find(Consent, equal={"patient_id": patient_id}, order_by="given_at")
-        if not is_authorized_for_marketing(said, at=self.now):
+        if not is_person_authorized(consents_known(self, patient_id), at=self.now):
             raise AccessDeniedError(
                 "no written authorization of this patient for marketing is recorded "
                 "(45 CFR 164.508(a)(3)); ask for one, or act for another purpose",
@@ -368,26 +367,6 @@ def by_rules(function: Callable[P, T]) -> Callable[P, T]:
             return function(*args, **kwargs)
 
     return within
-
-
-def error_code(error: Exception) -> str:
-    """The error's own name as the journal keeps it, such as ``not-found``; a foreign one is ``failed``."""
-    if not isinstance(error, BedsideError):
-        return "failed"
-    words = re.findall("[A-Z][a-z]*", type(error).__name__.removesuffix("Error"))
-    return "-".join(words).lower()
-
-
-def _reason(error: Exception) -> str | None:
-    """What may be kept of an error: its code, and the path of a field where both have the form."""
-    if isinstance(error, AccessDeniedError):
-        return error.code
-    if not isinstance(error, InvalidValueError):
-        return None
-    for kept in (f"{error.code}:{error.path}", error.code):
-        if len(kept) <= 200 and _KEPT.fullmatch(kept):
-            return kept
-    return None
 
 
 def _range(column: str, at_least: object, below: object) -> Range:

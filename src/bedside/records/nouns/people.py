@@ -35,6 +35,7 @@ PEOPLE: tuple[RecordSpec[Any], ...] = (
         text("source_kind", path="referral_source", nullable=True),
         text("household_id", nullable=True, references="household"),
         day("inactive_on", nullable=True),
+        text("merged_into", nullable=True),
         indexes=(("household_id",),),
         subject="id",
     ),

@@ -37,6 +37,7 @@ from bedside.services.giving.caps import (
     take_gift,
     used_of,
 )
+from bedside.services.merging import person_of
 from bedside.services.office import Office
 from bedside.services.unit import Unit, by_rules
 
@@ -201,7 +202,7 @@ def judge_reward(
     if had is None:
         gifts = gifts_counter(office, reward)
         had = used_of(unit, gifts) - net_of(unit, reward, gifts)
-    recipient = unit.get(Patient, reward.beneficiary_id)
+    recipient = person_of(unit, reward.beneficiary_id)
     return judge(
         office,
         unit,

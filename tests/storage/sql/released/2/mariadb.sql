@@ -279,6 +279,7 @@ CREATE TABLE bedside_patient (
 	source_kind VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
 	household_id BIGINT, 
 	inactive_on BIGINT, 
+	merged_into VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
 	`body` LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
 	PRIMARY KEY (`key`), 
 	CONSTRAINT bedside_patient_household_id_fk FOREIGN KEY(household_id) REFERENCES bedside_household (`key`)

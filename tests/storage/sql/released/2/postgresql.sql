@@ -279,6 +279,7 @@ CREATE TABLE bedside_patient (
 	source_kind TEXT COLLATE "C", 
 	household_id BIGINT, 
 	inactive_on BIGINT, 
+	merged_into TEXT COLLATE "C", 
 	body TEXT COLLATE "C" NOT NULL, 
 	PRIMARY KEY (key), 
 	CONSTRAINT bedside_patient_household_id_fk FOREIGN KEY(household_id) REFERENCES bedside_household (key)

@@ -298,6 +298,7 @@ CREATE TABLE bedside_patient (
 	source_kind TEXT, 
 	household_id INTEGER, 
 	inactive_on INTEGER, 
+	merged_into TEXT, 
 	body TEXT NOT NULL, 
 	PRIMARY KEY ("key"), 
 	CONSTRAINT bedside_patient_household_id_fk FOREIGN KEY(household_id) REFERENCES bedside_household ("key")

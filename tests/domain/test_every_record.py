@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import bedside.domain
 from bedside.domain import checks
 from bedside.domain.access import STANDARD_ACCESS, AccessPolicy
+from bedside.domain.asking import AskingTerms
 from bedside.domain.caps import Cap
 from bedside.domain.cards import Card, CardDesign
 from bedside.domain.codes import code_format
@@ -37,7 +38,7 @@ from bedside.domain.templates import MessageTemplate
 from bedside.domain.transitions import Transitions
 from bedside.errors import BedsideError, InvalidValueError
 from bedside.testing import strategies
-from bedside.testing.generating import records
+from bedside.testing.generating import cases, records
 
 #: Fits every field of text, even ids and codes.
 CANARY = "zzyzx-canary"
@@ -58,6 +59,7 @@ OWN_WORDS = {
     ("Agreement", "availability"),
     ("Agreement", "how_to_refer"),
     ("Appointment", "service"),
+    ("AskingTerms", "roles"),
     ("Attribution", "reason"),
     ("Card", "link"),
     ("Card", "practice_name"),
@@ -315,6 +317,7 @@ CARD_DESIGN = records(
 
 SPECIAL: dict[type, st.SearchStrategy[Any]] = {
     AccessPolicy: st.just(STANDARD_ACCESS),
+    AskingTerms: cases(AskingTerms),
     Card: records(Card, design=CARD_DESIGN),
     CardDesign: CARD_DESIGN,
     Cap: strategies.money(least=0).map(lambda money: Cap(limit=money)),

@@ -42,6 +42,8 @@ CONFIGURATION = {
 VALUES = {
     "AccessPolicy",
     "AgreementTerm",
+    "AskingHistory",
+    "AskingTerms",
     "Balance",
     "Cap",
     "Card",

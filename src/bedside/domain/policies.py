@@ -7,6 +7,7 @@ from typing import Any, NewType
 
 import attrs
 
+from bedside.domain.asking import AskingTerms
 from bedside.domain.attribution import AttributionRule
 from bedside.domain.caps import Cap, each_cap_once
 from bedside.domain.checks import (
@@ -66,6 +67,7 @@ class ReferralPolicy:
     reward_rule_ids: tuple[str, ...] = attrs.field(default=(), validator=identifiers)
     budget: Money | None = attrs.field(default=None, validator=_not_negative)
     caps: tuple[Cap, ...] = attrs.field(default=(), validator=each_cap_once)
+    asking: AskingTerms = AskingTerms()
 
     def runs_on(self, day: date) -> bool:
         """Whether the programme runs on *day*; the end day is not in it."""

@@ -6,6 +6,7 @@ strictest answer, the facts behind it and the facts it lacks.
 
 from bedside.rules.cases import (
     AdvertCase,
+    AskCase,
     AuthorizationCase,
     BillingCase,
     Case,
@@ -57,6 +58,7 @@ __all__ = [
     "UNKNOWN",
     "AdvertCase",
     "AmountTable",
+    "AskCase",
     "Audience",
     "AuthorizationCase",
     "BillingCase",

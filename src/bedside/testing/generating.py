@@ -14,6 +14,7 @@ import attrs
 
 from bedside.domain import checks
 from bedside.domain.appointments import Appointment, Visit
+from bedside.domain.asking import AskingTerms
 from bedside.domain.codes import ALPHABET, BODY_LENGTH, code_format, with_check_sign
 from bedside.domain.concerns import Concern
 from bedside.domain.consents import Consent
@@ -283,6 +284,17 @@ def _overages() -> st.SearchStrategy[Overage]:
     return st.sampled_from(sorted(CURRENCIES)).flatmap(of)
 
 
+def _asking_terms() -> st.SearchStrategy[AskingTerms]:
+    counted = {field.name for field in attrs.fields(AskingTerms) if "days_" in field.name}
+    lifetimes = st.none() | st.timedeltas(timedelta(microseconds=1), timedelta(days=10_000))
+    return records(
+        AskingTerms,
+        roles=st.lists(codes(), max_size=3, unique=True).map(tuple),
+        code_lifetime=lifetimes,
+        **dict.fromkeys(counted, st.integers(0, 3650)),
+    )
+
+
 _DETAILS: Final[Mapping[str, type[Any]]] = {
     "agreement": AgreementTerms,
     "benefit": ReceivedBenefit,
@@ -292,6 +304,7 @@ _DETAILS: Final[Mapping[str, type[Any]]] = {
 }
 
 _SPECIAL: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
+    AskingTerms: _asking_terms,
     MessageCase: lambda: records(MessageCase, recipient_zones=st.lists(st.sampled_from(_ZONES)).map(tuple)),
     Overage: _overages,
     PartnerCase: _partner_cases,

@@ -1,6 +1,7 @@
 """The typed cases that rules judge: one frozen record for each kind of question."""
 
 from bedside.rules.cases.advert import AdvertCase, BillingCase
+from bedside.rules.cases.asking import AskCase
 from bedside.rules.cases.direct import DirectMarketing, SoftOptIn
 from bedside.rules.cases.disclosure import (
     DisclosureCase,
@@ -70,6 +71,7 @@ __all__ = [
     "AdvertCase",
     "AgreementKind",
     "AgreementTerms",
+    "AskCase",
     "AuthorizationCase",
     "AuthorizationElement",
     "BillingCase",
@@ -155,4 +157,5 @@ Case = (
     | InboundCase
     | AdvertCase
     | BillingCase
+    | AskCase
 )

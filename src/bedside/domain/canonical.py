@@ -60,7 +60,7 @@ def _check(value: object, path: str) -> None:
     if value is None or isinstance(value, bool):
         return
     if isinstance(value, str):
-        if any("\ud800" <= sign <= "\udfff" for sign in value):
+        if not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value):
             raise InvalidValueError("canonical.text", path, "holds half a character")
     elif isinstance(value, int):
         if abs(value) > _LARGEST:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from fractions import Fraction
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, Final, TypeVar, Union, get_args, get_origin
 
 import attrs
 from cattrs import Converter, transform_error
@@ -55,7 +55,7 @@ def from_json(text: str, kind: type[T]) -> T:
         InvalidRecordError: with a code and a path for each problem, and no value of the text.
     """
     try:
-        plain = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        plain = _DECODER.decode(text)
     except InvalidValueError as error:
         raise InvalidRecordError(kind.__name__, (error.code,)) from None
     except (ValueError, RecursionError):
@@ -76,6 +76,10 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise InvalidValueError("json.nan", "$", "numbers must be finite")
+
+
+#: Made once: to make a decoder takes as long as to read a small record.
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
 
 
 def _problem(error: BaseException, kind: Any) -> str:
@@ -137,11 +141,21 @@ def _read_duration(value: Any, kind: Any) -> timedelta:
         raise InvalidValueError("type.duration", "$", "too long") from None
 
 
-def _read_enum(value: Any, kind: Any) -> Any:
-    for member in kind:
-        if type(member.value) is type(value) and member.value == value:
-            return member
-    raise InvalidValueError("enum.unknown", "$", "not one of the codes")
+def _is_enum(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Enum)
+
+
+def _enum_reader(kind: Any) -> Callable[[Any, Any], Any]:
+    # With its type: 1 and True are one key, and two codes.
+    members = {(type(member.value), member.value): member for member in kind}
+
+    def read(value: Any, _: Any) -> Any:
+        found = members.get((type(value), value)) if isinstance(value, str | int) else None
+        if found is None:
+            raise InvalidValueError("enum.unknown", "$", "not one of the codes")
+        return found
+
+    return read
 
 
 def _is_collection(kind: Any) -> bool:
@@ -228,14 +242,15 @@ def _union_reader(kind: Any) -> Callable[[Any, Any], Any]:
     members = get_args(kind)
     records = {member.__name__: member for member in members if attrs.has(member)}
     single = [member for member in members if member not in (type(None), Unknown)]
+    one = _CONVERTER.get_structure_hook(single[0]) if len(single) == 1 else None
 
     def read(value: Any, _: Any) -> Any:
         if value is None and type(None) in members:
             return None
         if Unknown in members and value == _UNKNOWN:
             return Unknown.UNKNOWN
-        if len(single) == 1:
-            return _CONVERTER.structure(value, single[0])
+        if one is not None:
+            return one(value, single[0])
         if isinstance(value, dict) and isinstance(value.get("type"), str) and value["type"] in records:
             rest = {key: item for key, item in value.items() if key != "type"}
             return _CONVERTER.structure(rest, records[value["type"]])
@@ -282,7 +297,7 @@ def _make() -> Converter:
     converter.register_unstructure_hook(timedelta, lambda value: value // timedelta(microseconds=1))
     converter.register_structure_hook(Fraction, _read_by(Fraction, str, "type.fraction"))
     converter.register_unstructure_hook(Fraction, str)
-    converter.register_structure_hook(Enum, _read_enum)
+    converter.register_structure_hook_factory(_is_enum, _enum_reader)
     converter.register_unstructure_hook(Unknown, lambda value: dict(_UNKNOWN))
     converter.register_structure_hook_factory(attrs.has, _record_reader)
     converter.register_structure_hook_factory(_is_mapping, _mapping_reader)

@@ -134,3 +134,22 @@ def test_a_patient_hears_the_general_sentence_where_no_rule_has_one() -> None:
     decision = decide(FRIEND, [HOUSE], as_of=DAY).with_findings([objection(Effect.DENY)])
 
     assert decision.explain(Audience.PATIENT) == "We are not able to do this."
+
+
+def test_a_sentence_names_rules_citation_and_facts() -> None:
+    case = attrs.evolve(FRIEND, is_self_referral=True, possible_duplicate=UNKNOWN)
+
+    assert decide(case, [HOUSE], as_of=DAY).sentence == (
+        "Denied: The referrer and the referred person are the same (HOUSE-REF-01, house policy of the library, "
+        "not law; facts: referral.is_self_referral = yes; also HOUSE-REF-06)."
+    )
+
+
+def test_a_sentence_says_what_is_not_known() -> None:
+    case = attrs.evolve(FRIEND, possible_duplicate=UNKNOWN)
+
+    assert decide(case, [HOUSE], as_of=DAY).sentence.endswith("not known: referral.possible_duplicate).")
+
+
+def test_a_sentence_also_says_that_nothing_stands_against_it() -> None:
+    assert decide(FRIEND, [HOUSE], as_of=DAY).sentence == "Allowed: no rule of the loaded packs objects."

@@ -12,7 +12,7 @@ from bedside.domain.checks import aware, identifier, label, optional, plain_date
 from bedside.rules.cases import Case
 from bedside.rules.conditions import FactUsed
 from bedside.rules.effects import Audience, Confidence, Effect
-from bedside.rules.explaining import for_patient, for_staff
+from bedside.rules.explaining import for_patient, for_staff, in_a_sentence
 from bedside.rules.packs import PackReview
 from bedside.rules.rule import Citation
 
@@ -127,6 +127,11 @@ class Decision:
     def explain(self, audience: Audience = Audience.STAFF) -> str:
         """The decision in plain lines: for staff with rules and facts, for a patient in a sentence or two."""
         return for_patient(self) if audience is Audience.PATIENT else for_staff(self)
+
+    @property
+    def sentence(self) -> str:
+        """The decision for staff in one sentence, with its rules, citation, facts used and facts missing."""
+        return in_a_sentence(self)
 
 
 def _weight(effect: Effect) -> Effect:

@@ -9,7 +9,7 @@ from bedside.rules.effects import Effect
 if TYPE_CHECKING:
     from bedside.rules.decisions import Decision, Finding
 
-__all__ = ["for_patient", "for_staff"]
+__all__ = ["for_patient", "for_staff", "in_a_sentence"]
 
 _HEADLINES: Final = {
     Effect.DENY: "Denied",
@@ -43,6 +43,31 @@ def for_staff(decision: Decision) -> str:
             f"Nobody with authority has reviewed: {', '.join(decision.unreviewed)}. This is not legal advice."
         )
     return "\n".join(lines)
+
+
+_SHORTLY: Final = {
+    Effect.DENY: "Denied",
+    Effect.HOLD: "Held",
+    Effect.REQUIRE: "Possible after one more step",
+    Effect.WARN: "Allowed, with a warning",
+    Effect.ALLOW: "Allowed",
+}
+
+
+def in_a_sentence(decision: Decision) -> str:
+    """For staff in one sentence: the strictest reason, its rule and citation, and the facts behind it."""
+    said = _SHORTLY[decision.outcome]
+    if not decision.findings:
+        return f"{said}: no rule of the loaded packs objects."
+    first, others = decision.findings[0], decision.findings[1:]
+    parts = [f"{said}: {first.reason.rstrip('.')} ({first.rule_id}, {first.citation.text}"]
+    if first.facts_used:
+        parts.append("facts: " + ", ".join(f"{fact.name} = {fact.value}" for fact in first.facts_used))
+    if first.facts_lacking:
+        parts.append(f"not known: {', '.join(first.facts_lacking)}")
+    if others:
+        parts.append(f"also {', '.join(dict.fromkeys(found.rule_id for found in others))}")
+    return "; ".join(parts) + ")."
 
 
 def for_patient(decision: Decision) -> str:

@@ -140,8 +140,8 @@ def test_a_sentence_names_rules_citation_and_facts() -> None:
     case = attrs.evolve(FRIEND, is_self_referral=True, possible_duplicate=UNKNOWN)
 
     assert decide(case, [HOUSE], as_of=DAY).sentence == (
-        "Denied: The referrer and the referred person are the same (HOUSE-REF-01, house policy of the library, "
-        "not law; facts: referral.is_self_referral = yes; also HOUSE-REF-06)."
+        "Denied: The referrer and the referred person are the same (HOUSE-REF-01, house policy of the "
+        "library, not law; facts: referral.is_self_referral = yes; also HOUSE-REF-06)."
     )
 
 

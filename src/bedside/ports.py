@@ -17,8 +17,9 @@ import attrs
 
 from bedside.domain.arrow import ArrowStream
 from bedside.domain.checks import at_least, code, duration, optional
-from bedside.domain.deliveries import Outcome, Receipt
+from bedside.domain.deliveries import Receipt
 from bedside.domain.erasure import Erased
+from bedside.domain.fulfilments import Fulfilment
 from bedside.domain.journal import JournalEntry, SealedEntry
 from bedside.domain.messages import Channel
 from bedside.domain.offers import channels, sends, within_half_a_lease
@@ -354,14 +355,6 @@ class NotifierOffer:
     per_minute: int | None = attrs.field(default=None, validator=optional(at_least(1)))
 
 
-@attrs.frozen(kw_only=True)
-class Fulfilment:
-    """What became of handing a reward over."""
-
-    outcome: Outcome
-    reference: str | None = None
-
-
 class RewardFulfiller(Protocol):
     """Hands rewards over (a voucher pool, a gift-card service, a member of staff)."""
 
@@ -377,13 +370,16 @@ class RewardFulfillerOffer:
     """A fulfiller and the instruments that it can hand over.
 
     ``remembers_keys`` is how long it knows an idempotency key; None is for ever. After that time it
-    could hand over twice, so that only a person settles what became of a reward.
+    could hand over twice, so that only a person settles what became of a reward. ``by_hand``: a person
+    hands it over and confirms it, and nothing is called; where another fulfiller serves an instrument
+    too, that one is asked.
     """
 
     name: str = attrs.field(validator=code)
     instruments: frozenset[Instrument]
     fulfiller: RewardFulfiller = attrs.field(repr=False)
     remembers_keys: timedelta | None = None
+    by_hand: bool = False
 
 
 class Environment(Protocol):

@@ -53,6 +53,7 @@ VALUES = {
     "ErasureAnswer",
     "ErasureHold",
     "FollowUpStep",
+    "Fulfilment",
     "Grant",
     "Interval",
     "JournalCheck",

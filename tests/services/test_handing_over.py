@@ -10,8 +10,9 @@ from tests.services.money import Giving, House
 from bedside import Outcome, Storage
 from bedside.domain.disclosures import accounted
 from bedside.domain.journal import read_entry
-from bedside.domain.rewards import RewardStatus
+from bedside.domain.rewards import Reward, RewardStatus
 from bedside.errors import InvalidTransitionError, InvalidValueError, SettingsError
+from bedside.ports import Fulfilment
 
 UNKNOWN, SENT, FAILED = Outcome.UNKNOWN, Outcome.SENT, Outcome.FAILED
 
@@ -188,3 +189,39 @@ def test_each_asking_of_a_fulfiller_is_a_disclosure_and_what_is_known_later_is_n
     ] * 2
     assert [given.outcome for given in told] == ["unknown", "sent"]
     assert all(given.accountable for given in told)
+
+
+def test_that_a_later_attempt_failed_says_nothing_of_the_first(storage: Storage) -> None:
+    house = House(storage, Giving(answers=[UNKNOWN, FAILED, SENT]))
+    gift = owed(house)
+    house.desk.rewards.hand_over(gift)
+
+    told = house.desk.rewards.hand_over(gift)
+    waits = [reward.id for reward in house.desk.rewards.unknown()]
+    later = house.desk.rewards.hand_over(gift)
+
+    assert (told.outcome, told.reason) == (UNKNOWN, "failed-after-unknown")
+    assert told.reward.status is RewardStatus.HANDING_OVER
+    assert waits == [gift]
+    assert later.reward.status is RewardStatus.FULFILLED
+
+
+def test_a_fulfiller_that_knows_its_keys_says_that_nothing_was_ever_given(storage: Storage) -> None:
+    class Knows(Giving):
+        def fulfil(self, reward: Reward, *, idempotency_key: str) -> Fulfilment:
+            outcome = super().fulfil(reward, idempotency_key=idempotency_key).outcome
+            return Fulfilment(outcome=outcome, nothing_under_key=outcome is FAILED)
+
+    house = House(storage, Knows(answers=[UNKNOWN, FAILED]))
+    gift = owed(house)
+    house.desk.rewards.hand_over(gift)
+
+    told = house.desk.rewards.hand_over(gift)
+
+    assert (told.outcome, told.reward.status) == (FAILED, RewardStatus.POSTED)
+
+
+@pytest.mark.parametrize("wrong", [{"outcome": "sent"}, {"outcome": SENT, "reference": "x" * 401}])
+def test_an_answer_that_is_none_is_refused_when_it_is_made(wrong: dict[str, object]) -> None:
+    with pytest.raises(InvalidValueError):
+        Fulfilment(**wrong)  # type: ignore[arg-type]  # that is what is refused

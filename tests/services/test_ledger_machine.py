@@ -174,7 +174,9 @@ def machine(make: Callable[[], Storage], reopen: Callable[[Storage], Storage]) -
             if gift is None:
                 return
             self.house.giving.answers[:] = [outcome]
-            after = {Outcome.SENT: S.FULFILLED, Outcome.FAILED: S.POSTED, Outcome.UNKNOWN: S.HANDING_OVER}
+            # That a later attempt failed says nothing of the first one.
+            failed = S.HANDING_OVER if gift.status is S.HANDING_OVER else S.POSTED
+            after = {Outcome.SENT: S.FULFILLED, Outcome.FAILED: failed, Outcome.UNKNOWN: S.HANDING_OVER}
             if gift.status in (S.POSTED, S.HANDING_OVER):
                 self.house.desk.rewards.hand_over(self._id(number))
                 gift.status = after[outcome]

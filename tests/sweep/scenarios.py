@@ -502,6 +502,7 @@ SCENARIOS: dict[str, Scenario] = {
         _handed_or_not, lambda desk, reward: desk.rewards.settle_unknown(reward, handed_over=True)
     ),
     "rewards.unknown": _after(_handed_or_not, lambda desk, _: desk.rewards.unknown()),
+    "rewards.to_hand_over": _after(_posted, lambda desk, _: desk.rewards.to_hand_over(by_hand=False)),
     "rewards.confirm_handed_over": _after(
         _posted, lambda desk, reward: desk.rewards.confirm_handed_over(reward)
     ),

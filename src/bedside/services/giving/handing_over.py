@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Final
+
 import attrs
 
 from bedside.calling import call_claw_back, call_fulfiller
 from bedside.domain.deliveries import Outcome
 from bedside.domain.journal import Recipient
+from bedside.domain.money import Money
 from bedside.domain.rewards import (
     REWARD_MOVES,
+    Instrument,
     Reward,
     RewardStatus,
     begin_handing_over,
@@ -20,18 +25,52 @@ from bedside.ports import Fulfilment, RewardFulfillerOffer
 from bedside.rules import Decision
 from bedside.services.giving.earning import judge_reward
 from bedside.services.office import Office
+from bedside.services.traces import ALL
 from bedside.services.unit import Unit
 
-__all__ = ["HandedOver", "ask_back", "fulfiller_of", "hand_over", "settled", "told_fulfiller"]
+__all__ = [
+    "HandedOver",
+    "Owed",
+    "ask_back",
+    "fulfiller_of",
+    "hand_over",
+    "settled",
+    "to_hand_over",
+    "told_fulfiller",
+]
+
+#: Why nothing was handed over: a person does it.
+BY_HAND: Final = "by-hand"
 
 
 @attrs.frozen(kw_only=True)
 class HandedOver:
-    """What came of handing a reward over; the outcome is None when the rules forbade to try."""
+    """What came of handing a reward over; the outcome is None when the rules forbade to try.
+
+    ``reason`` is a short code, such as ``by-hand``: a person gives it, and it waits among those of
+    :meth:`~bedside.services.giving.rewards.Rewards.to_hand_over`.
+    """
 
     reward: Reward
     decision: Decision
     outcome: Outcome | None
+    reason: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Owed:
+    """One reward that is owed and not handed over yet; names are for whoever may see the patient.
+
+    ``fulfiller`` is who is asked to hand it over; where it is given ``by_hand``, a person does.
+    """
+
+    reward_id: str
+    beneficiary_id: str
+    instrument: Instrument
+    value: Money
+    owed_since: datetime
+    by_hand: bool
+    fulfiller: str | None = None
 
 
 def hand_over(office: Office, reward_id: str) -> HandedOver:
@@ -42,19 +81,52 @@ def hand_over(office: Office, reward_id: str) -> HandedOver:
         if reward.status is not RewardStatus.HANDING_OVER:
             REWARD_MOVES.check(reward_id, reward.status, RewardStatus.HANDING_OVER)
         offer = fulfiller_of(office, reward)
-        begun = begin_handing_over(reward, fulfiller=offer.name, at=unit.now)
-        _still_knows_the_key(offer, begun, unit)
+        if offer is not None:
+            _still_knows_the_key(offer, reward, unit)
         decision = judge_reward(office, unit, reward, action="hand-over-reward")
         if not decision.allowed:
             return HandedOver(reward=reward, decision=decision, outcome=None)
+        if offer is None or offer.by_hand:
+            waits = reward.status is RewardStatus.POSTED
+            outcome = Outcome.FAILED if waits else Outcome.UNKNOWN
+            return HandedOver(reward=reward, decision=decision, outcome=outcome, reason=BY_HAND)
+        begun = begin_handing_over(reward, fulfiller=offer.name, at=unit.now)
         if begun is not reward:
             unit.note("begin-handing-over", Reward, reward_id, subject=reward.beneficiary_id)
             unit.change(begun)
     # The same key for ever: whoever asks again, after whatever fault, asks for the same hand-over.
     answer = call_fulfiller(offer, begun, idempotency_key=begun.id, told=office.faults.append)
+    if begun is reward and answer.outcome is Outcome.FAILED and not answer.nothing_under_key:
+        # It speaks of this attempt. What became of the first one is as little known as before.
+        answer = Fulfilment(outcome=Outcome.UNKNOWN, reason="failed-after-unknown")
     with office.unit() as unit:
         told = _heard(unit, unit.get(Reward, reward_id), answer)
-    return HandedOver(reward=told, decision=decision, outcome=answer.outcome)
+    return HandedOver(reward=told, decision=decision, outcome=answer.outcome, reason=answer.reason)
+
+
+def to_hand_over(office: Office, *, by_hand: bool) -> tuple[Owed, ...]:
+    """What is owed and not handed over yet, oldest first: by a person, or by a fulfiller."""
+    with office.unit() as unit:
+        unit.note("list-owed", Reward, ALL)
+        posted = unit.find(Reward, equal={"status": RewardStatus.POSTED})
+    owed = [_owed(office, reward) for reward in posted]
+    mine = [one for one in owed if one.by_hand is by_hand]
+    return tuple(sorted(mine, key=lambda one: (one.owed_since, one.reward_id)))
+
+
+def _owed(office: Office, reward: Reward) -> Owed:
+    # One whose fulfiller was asked before and has gone is for a person too: nobody else may be asked.
+    gone = reward.fulfiller is not None and reward.fulfiller not in office.offers.fulfillers
+    offer = None if gone else fulfiller_of(office, reward)
+    return Owed(
+        reward_id=reward.id,
+        beneficiary_id=reward.beneficiary_id,
+        instrument=reward.instrument,
+        value=reward.value,
+        owed_since=reward.settled_at or reward.payable_at,
+        by_hand=offer is None or offer.by_hand,
+        fulfiller=None if offer is None else offer.name,
+    )
 
 
 def _heard(unit: Unit, reward: Reward, answer: Fulfilment) -> Reward:
@@ -69,7 +141,7 @@ def _heard(unit: Unit, reward: Reward, answer: Fulfilment) -> Reward:
         reward.id,
         subject=reward.beneficiary_id,
         outcome=answer.outcome.value,
-        reason="already-settled" if after is reward and _says(answer) else None,
+        reason="already-settled" if after is reward and _says(answer) else answer.reason,
         recipient=told_fulfiller(reward),
     )
     return after if after is reward else unit.change(after)
@@ -105,12 +177,22 @@ def ask_back(office: Office, reward_id: str) -> Reward:
         # Whoever only sees it, as behind broken glass, sets nothing in motion outside either.
         unit.acting.check_write("reward")
         offer = fulfiller_of(office, reward)
+        if offer is None:
+            raise AssertionError("what no fulfiller handed over is asked back of nobody")
     answer = call_claw_back(offer, reward, idempotency_key=reward.id, told=office.faults.append)
     with office.unit() as unit:
         reward = unit.get(Reward, reward_id)
         subject, outcome = reward.beneficiary_id, answer.outcome
         told = told_fulfiller(reward)
-        unit.note("ask-back", Reward, reward_id, subject=subject, outcome=outcome.value, recipient=told)
+        unit.note(
+            "ask-back",
+            Reward,
+            reward_id,
+            subject=subject,
+            outcome=outcome.value,
+            reason=answer.reason,
+            recipient=told,
+        )
         if reward.asked_back is not Outcome.UNKNOWN or outcome is Outcome.UNKNOWN:
             return reward
         return unit.change(attrs.evolve(reward, asked_back=outcome))
@@ -126,11 +208,13 @@ def told_fulfiller(reward: Reward) -> Recipient | None:
     return None if name is None else Recipient(kind="fulfiller", id=name, purpose="reward")
 
 
-def fulfiller_of(office: Office, reward: Reward) -> RewardFulfillerOffer:
+def fulfiller_of(office: Office, reward: Reward) -> RewardFulfillerOffer | None:
     """Who hands it over: whoever was asked before, else the first by name that serves its instrument.
 
+    One that is given by hand comes last, and None, where nobody serves it, is by hand too.
+
     Raises:
-        SettingsError: there is none, or the one that was asked is not there any more.
+        SettingsError: the one that was asked is not there any more.
     """
     offers = office.offers.fulfillers
     if reward.fulfiller is not None:
@@ -144,10 +228,7 @@ def fulfiller_of(office: Office, reward: Reward) -> RewardFulfillerOffer:
             )
         return offers[reward.fulfiller]
     serving = [offer for offer in offers.values() if reward.instrument in offer.instruments]
-    if not serving:
-        instrument = reward.instrument.value
-        raise SettingsError(f"no fulfiller serves {instrument}; hand it over and confirm_handed_over()")
-    return min(serving, key=lambda offer: offer.name)
+    return min(serving, key=lambda offer: (offer.by_hand, offer.name), default=None)
 
 
 def _still_knows_the_key(offer: RewardFulfillerOffer, reward: Reward, unit: Unit) -> None:

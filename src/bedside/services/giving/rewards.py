@@ -33,7 +33,15 @@ from bedside.services.giving import budgets
 from bedside.services.giving.booking import Books
 from bedside.services.giving.budgets import Budget, budget_of
 from bedside.services.giving.earning import earned_by, judge_reward, offer
-from bedside.services.giving.handing_over import HandedOver, ask_back, hand_over, settled, told_fulfiller
+from bedside.services.giving.handing_over import (
+    HandedOver,
+    Owed,
+    ask_back,
+    hand_over,
+    settled,
+    to_hand_over,
+    told_fulfiller,
+)
 from bedside.services.giving.requests import Answer, Ask, answer_once
 from bedside.services.giving.settling import Settled, let_go, settle
 from bedside.services.giving.verifying import LedgerReport, verify
@@ -163,14 +171,24 @@ class Rewards:
         """Judge the reward once more, and ask the fulfiller of its instrument to hand it over.
 
         The intent is written first and the call is outside every transaction. After an unknown
-        outcome the same call may be made again: the same fulfiller is asked with the same key.
+        outcome the same call may be made again: the same fulfiller is asked with the same key. That
+        this attempt failed then says nothing of the first one, and the outcome stays unknown.
+        What a person gives, because no fulfiller serves it or by its offer, stays owed: the reason is
+        ``by-hand``, and :meth:`to_hand_over` lists it.
 
         Raises:
-            SettingsError: no fulfiller serves the instrument, or the one that was asked has gone.
+            SettingsError: the fulfiller that was asked has gone.
             InvalidTransitionError: it is not owed.
             InvalidValueError: the fulfiller remembers keys for a while, and that has passed.
         """
         return hand_over(self._office, reward_id)
+
+    def to_hand_over(self, *, by_hand: bool = True) -> tuple[Owed, ...]:
+        """What is owed and is given by hand, oldest first; without *by_hand* what a fulfiller is asked for.
+
+        Give it and :meth:`confirm_handed_over`, or ask with :meth:`hand_over`.
+        """
+        return to_hand_over(self._office, by_hand=by_hand)
 
     def confirm_handed_over(
         self, reward_id: str, *, reference: str | None = None, idempotency_key: str | None = None

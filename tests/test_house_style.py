@@ -43,6 +43,7 @@ OUTSIDE = {
     "jurisdictions",
     "notary",
     "notify",
+    "programmes",
     "reference",
     "starter",
     "storage",

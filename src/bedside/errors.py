@@ -33,6 +33,7 @@ __all__ = [
     "PluginCallError",
     "PluginContractError",
     "PluginError",
+    "ProgrammeRefusedError",
     "SchemaError",
     "SettingsError",
     "StorageError",
@@ -328,6 +329,24 @@ class ImportRefusedError(BedsideError, ValueError):
         self.code = code
         self.place = place
         self.problem = problem
+
+
+class ProgrammeRefusedError(BedsideError, ValueError):
+    """A programme file cannot be read; nothing of it is used. ``problems`` has a code and a path for each.
+
+    A path is that of the file, such as ``rules[0].caps[1].limit``; no value of the file stands in it.
+
+    >>> raise ProgrammeRefusedError("friends.toml",
+    ...     (InvalidValueError("number.type", "policy.version", "give a whole number"),))
+    Traceback (most recent call last):
+    bedside.errors.ProgrammeRefusedError: friends.toml: policy.version: give a whole number (number.type)
+    """
+
+    def __init__(self, file: str, problems: tuple[InvalidValueError, ...]) -> None:
+        words = (f"{found.path}: {found.problem} ({found.code})" for found in problems)
+        super().__init__(f"{file}: {'; '.join(words)}")
+        self.file = file
+        self.problems = problems
 
 
 class KpiInputError(BedsideError, ValueError):

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.cli.conftest import Run
+from tests.programmes.examples import FRIENDS
 
 import bedside.starter
 from bedside import PracticeSettings, Profession, QuietHours
@@ -65,10 +66,12 @@ def test_every_setting_is_in_the_template() -> None:
 
 def test_the_template_with_its_comments_taken_away_is_valid_too(tmp_path: Path) -> None:
     text = re.sub(r"^# (?=(\[|[a-z_]+ = ))", "", template(), flags=re.MULTILINE)
+    (tmp_path / "friends.toml").write_text(FRIENDS.to_toml(), "utf-8")
     # Plain keys have to come before the first section.
     found = read_settings(written(tmp_path, text))
 
-    assert found.plugins == {"starter": bedside.starter}
+    assert found.plugins["starter"] is bedside.starter
+    assert list(found.plugins) == ["starter", "programmes"]
     assert found.settings.pack_reviews[0].reviewed_on == date(2026, 2, 1)
 
 

@@ -22,6 +22,7 @@ from bedside.cli.commands.kpi import kpi
 from bedside.cli.commands.ledger import ledger
 from bedside.cli.commands.links import links
 from bedside.cli.commands.outbox import outbox
+from bedside.cli.commands.programme import programme
 from bedside.cli.commands.report import report
 from bedside.cli.commands.rules import rules
 from bedside.cli.groups import Group
@@ -50,7 +51,7 @@ def bedside() -> None:
     """
 
 
-_LOOKED_AFTER: Final = (links, cards, db, outbox, ledger, audit_group, keys_group)
+_LOOKED_AFTER: Final = (links, cards, programme, db, outbox, ledger, audit_group, keys_group)
 for _command in (demo, init, import_group, rules, kpi, report, dispatch, *_LOOKED_AFTER):
     bedside.add_command(_command)
 

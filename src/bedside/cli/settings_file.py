@@ -62,6 +62,7 @@ _OTHERS: Final = (
         "card_design",
         "access",
         "plugins",
+        "programmes",
     ),
 )
 _WORDS: Final = {str: "text", bool: "true or false", int: "a whole number", list: "a list", dict: "a section"}
@@ -91,7 +92,7 @@ def read_settings(path: Path) -> SettingsFile:
     Raises:
         SettingsError: it cannot be read, a key is unknown or missing, or a value does not fit.
     """
-    document = _Document(path.name, _load(path))
+    document = _Document(path.name, _load(path), path.parent)
     try:
         return document.read()
     except SettingsError:
@@ -121,6 +122,7 @@ class _Document:
 
     name: str
     content: Mapping[str, object]
+    folder: Path = Path()
 
     def read(self) -> SettingsFile:
         known = {*_PLAIN, *_DAYS, *_OTHERS}
@@ -149,7 +151,7 @@ class _Document:
         given["card_design"] = self._card_design()
         # The values were checked above; the class checks what they mean.
         settings = PracticeSettings(**given)  # type: ignore[arg-type]  # mypy cannot follow a mapping
-        return SettingsFile(settings=settings, plugins=self._plugins())
+        return SettingsFile(settings=settings, plugins={**self._plugins(), **self._programmes()})
 
     def _typed(self, key: str, kind: type) -> object:
         value = self.content[key]
@@ -265,6 +267,17 @@ class _Document:
                 "plugins", 'name each one with its module, such as starter = "bedside.starter"'
             )
         return {name: self._plugin(name, place) for name, place in value.items()}
+
+    def _programmes(self) -> dict[str, object]:
+        """The programme files, whose paths begin where the settings lie."""
+        if "programmes" not in self.content:
+            return {}
+        plugins = self.content.get("plugins", {})
+        if isinstance(plugins, dict) and "programmes" in plugins:
+            raise self._refused("plugins.programmes", "name it otherwise; this is the programme files")
+        from bedside.programmes import ProgrammeFiles
+
+        return {"programmes": ProgrammeFiles(self.folder / name for name in self._texts("programmes"))}
 
     @uncaused
     def _plugin(self, name: str, place: str) -> object:

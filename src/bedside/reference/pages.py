@@ -9,6 +9,7 @@ from typing import Final
 from bedside.interop.rule_cases import render_defaults
 from bedside.jurisdictions import BUILT_IN
 from bedside.kpis import render_reference as render_kpis
+from bedside.programmes.schema import render_schema
 from bedside.reference.failures import render_errors
 from bedside.reference.hooks import render_hooks
 from bedside.reference.jurisdictions import render_jurisdictions
@@ -48,6 +49,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "kit.md": _render_kit,
     "kpis.md": render_kpis,
     "ports.md": render_ports,
+    "programme.schema.json": render_schema,
     "rules.md": _render_rules,
     "services.md": render_services,
     "settings.md": render_settings,

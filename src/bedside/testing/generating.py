@@ -34,7 +34,7 @@ from bedside.domain.partners import Agreement, Partner
 from bedside.domain.patients import ContactPoint, ContactSystem, Patient, PersonName, RelatedPerson
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Referral, ReferralSource, SourceKind
-from bedside.domain.rewards import Reward
+from bedside.domain.rewards import Reward, RewardRule
 from bedside.domain.strategy import Objective
 from bedside.domain.surveys import SurveyResponse
 from bedside.errors import MissingExtraError
@@ -105,6 +105,7 @@ _IN_ORDER: Final[Mapping[type, tuple[tuple[str, ...], ...]]] = {
     Referral: (("first_visit_at", "report_at", "report_reviewed_at"),),
     RelatedPerson: (("since_on", "until_on"),),
     Reward: (("earned_at", "payable_at"),),
+    RewardRule: (("starts_on", "ends_on"),),
     SurveyResponse: (("invited_at", "answered_at"),),
     Training: (("assigned_on", "due_on"), ("assigned_on", "completed_on")),
     Visit: (("started_at", "ended_at"),),

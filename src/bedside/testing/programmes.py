@@ -1,0 +1,82 @@
+"""Hypothesis strategies for referral programmes: policies with rules that fit them, in one currency.
+
+As in :mod:`bedside.testing.strategies` the fields are read from the classes, so that a new one is
+generated on the day it is declared. Needs the extra ``bedside[testing]``.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from bedside.domain.caps import Cap, CapPeriod
+from bedside.domain.money import CURRENCIES, Money
+from bedside.domain.policies import ReferralPolicy
+from bedside.domain.rewards import RewardRule
+from bedside.errors import BedsideError, MissingExtraError
+from bedside.programmes.programme import Programme, contradictions
+from bedside.testing.generating import ids, records
+
+try:
+    from hypothesis import assume
+    from hypothesis import strategies as st
+except ImportError:
+    raise MissingExtraError("bedside.testing.programmes", "testing") from None
+
+__all__ = ["amounts", "caps", "programmes", "referral_policies", "reward_rules"]
+
+
+def amounts(currency: str, *, least: int = 1, most: int = 10**9) -> st.SearchStrategy[Money]:
+    """Amounts of one currency, in minor units from *least* to *most*."""
+    return st.builds(Money, st.integers(least, most), st.just(currency))
+
+
+def caps(currency: str, *, least: int = 0) -> st.SearchStrategy[tuple[Cap, ...]]:
+    """Caps of one currency, one for each scope and period; one for a single reward is *least* or more."""
+
+    def fits(cap: Cap) -> bool:
+        return cap.period is not CapPeriod.ITEM or cap.limit.minor >= least
+
+    one = records(Cap, limit=amounts(currency, least=0)).filter(fits)
+    return st.lists(one, max_size=3, unique_by=lambda cap: (cap.scope, cap.period)).map(tuple)
+
+
+@st.composite
+def reward_rules(draw: st.DrawFn, /, currency: str = "USD", **fields: Any) -> RewardRule:
+    """Rules whose amounts are in one currency; *fields* narrows some."""
+    value = draw(amounts(currency))
+    drawn = {"value": st.just(value), "caps": caps(currency, least=value.minor)}
+    rule: RewardRule = draw(_in(currency, RewardRule, {**drawn, **fields}))
+    return rule
+
+
+def referral_policies(currency: str = "USD", **fields: Any) -> st.SearchStrategy[ReferralPolicy]:
+    """Policies whose amounts are in one currency; *fields* narrows some."""
+    drawn = {"budget": st.none() | amounts(currency, least=0), "caps": caps(currency, least=10**9)}
+    return _in(currency, ReferralPolicy, {**drawn, **fields})
+
+
+@st.composite
+def programmes(draw: st.DrawFn, currency: str | None = None) -> Programme:
+    """Whole programmes: a policy, and in any order the rules that it names."""
+    used = currency or draw(st.sampled_from(sorted(CURRENCIES)))
+    rule_ids = tuple(draw(st.lists(ids(), max_size=3, unique=True)))
+    policy = draw(referral_policies(used, reward_rule_ids=st.just(rule_ids)))
+    # A rule that is over before the programme begins is refused.
+    ends = st.none() | st.dates(policy.starts_on + timedelta(days=1), date(2100, 12, 31))
+    starts = st.none() | st.just(policy.starts_on)
+    rules = tuple(
+        draw(reward_rules(used, id=st.just(rule_id), starts_on=starts, ends_on=ends))
+        for rule_id in draw(st.permutations(rule_ids))
+    )
+    assume(not list(contradictions(policy, rules)))
+    return Programme(policy=policy, rules=rules)
+
+
+@st.composite
+def _in(draw: st.DrawFn, currency: str, kind: type[Any], fields: dict[str, Any]) -> Any:
+    """A record of *kind*; where the fields contradict each other, another one is drawn."""
+    try:
+        return draw(records(kind, **fields))
+    except BedsideError:
+        assume(False)

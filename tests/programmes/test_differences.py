@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from tests.programme import CARD, SAMPLE
 
 from bedside import Money
@@ -130,7 +130,7 @@ def test_rules_that_come_and_go() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(programmes(), programmes())
 def test_two_programmes_differ_or_are_one(one: Programme, other: Programme) -> None:
     assert not diff(one, one)

@@ -33,6 +33,7 @@ from bedside.domain.referrals import ReferralSource
 from bedside.domain.rewards import RewardRule
 from bedside.domain.settings import PackReview, PracticeSettings
 from bedside.domain.sharing import ShareText
+from bedside.domain.statements import Move, PersonalAccount, ProgrammeAccount
 from bedside.domain.surveys import Question, Survey
 from bedside.domain.templates import MessageTemplate
 from bedside.domain.transitions import Transitions
@@ -336,6 +337,8 @@ SPECIAL: dict[type, st.SearchStrategy[Any]] = {
         reward_caps=st.just((Cap(limit=Money(7500, "USD")),)),
         share_texts=SHARED.map(lambda text: (text,)),
     ),
+    PersonalAccount: records(PersonalAccount, moved=st.just({Move.SET_ASIDE: 600})),
+    ProgrammeAccount: records(ProgrammeAccount, moved=st.just({Move.FUNDED: 600})),
     Preferences: records(Preferences, quiet_hours=st.just(NIGHT)),
     Question: QUESTION,
     QuietHours: st.just(NIGHT),

@@ -18,7 +18,7 @@ import attrs
 from tests.services.conftest import START
 from tests.sweep.world import Act, World
 
-from bedside import Channel, Desk, Money, Outcome, Profession, Receipt
+from bedside import Channel, Desk, Money, Outcome, Period, Profession, Receipt
 from bedside.domain.appointments import CancelledBy
 from bedside.domain.consents import ConsentAnswer
 from bedside.domain.coverage import Payer, PayerStatus
@@ -502,6 +502,10 @@ SCENARIOS: dict[str, Scenario] = {
         _handed_or_not, lambda desk, reward: desk.rewards.settle_unknown(reward, handed_over=True)
     ),
     "rewards.unknown": _after(_handed_or_not, lambda desk, _: desk.rewards.unknown()),
+    "rewards.statement": _after(
+        _handed, lambda desk, _: desk.rewards.statement("patient-2", Period.year(2026))
+    ),
+    "rewards.accounts": _after(_handed, lambda desk, _: desk.rewards.accounts(Period.year(2026))),
     "rewards.to_hand_over": _after(_posted, lambda desk, _: desk.rewards.to_hand_over(by_hand=False)),
     "rewards.confirm_handed_over": _after(
         _posted, lambda desk, reward: desk.rewards.confirm_handed_over(reward)

@@ -204,6 +204,7 @@ class Reward:
     granted twice, whatever is retried. ``effective_on`` is the local date of the event that earned it,
     by which the caps know their period. ``fulfiller`` was asked ``asked_at`` to hand it over, and
     nobody else is ever asked; ``asked_back`` is what it said when it was asked to take it back.
+    ``handed_over_at`` stays when it is taken back later.
     """
 
     id: RewardId = attrs.field(validator=identifier)
@@ -227,6 +228,7 @@ class Reward:
     fulfiller: str | None = attrs.field(default=None, validator=optional(code))
     asked_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     asked_back: Outcome | None = None
+    handed_over_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     reason: str | None = attrs.field(
         default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(300))
     )
@@ -295,7 +297,8 @@ def fail_handing_over(reward: Reward) -> Reward:
 
 def fulfil(reward: Reward, *, at: datetime, reference: str | None = None) -> Reward:
     """It was handed over."""
-    return attrs.evolve(_moved(reward, RewardStatus.FULFILLED, at=at), fulfilment_reference=reference)
+    given = _moved(reward, RewardStatus.FULFILLED, at=at)
+    return attrs.evolve(given, handed_over_at=at, fulfilment_reference=reference)
 
 
 def refuse(reward: Reward, *, at: datetime, reason: str) -> Reward:

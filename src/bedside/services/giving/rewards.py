@@ -8,6 +8,7 @@ from datetime import datetime
 import attrs
 
 from bedside.domain.checks import utc
+from bedside.domain.dates import Period
 from bedside.domain.deliveries import Outcome
 from bedside.domain.ledger import Account, Balance, Transfer, TransferStep, balances
 from bedside.domain.money import Money
@@ -44,6 +45,7 @@ from bedside.services.giving.handing_over import (
 )
 from bedside.services.giving.requests import Answer, Ask, answer_once
 from bedside.services.giving.settling import Settled, let_go, settle
+from bedside.services.giving.statements import Accounts, Statement, accounts, statement
 from bedside.services.giving.verifying import LedgerReport, verify
 from bedside.services.office import Office
 from bedside.services.unit import Unit
@@ -72,6 +74,24 @@ class Rewards:
             unit.get(Patient, patient_id)
             unit.note("read-rewards", Patient, patient_id, subject=patient_id)
             return unit.find(Reward, equal={"beneficiary_id": patient_id}, order_by="earned_at")
+
+    def statement(self, patient_id: str, period: Period) -> Statement:
+        """What a patient earned and was given in whole months, what not, and why in words for the patient.
+
+        It names nobody else: what was earned by bringing a friend is told by the month alone.
+
+        Raises:
+            InvalidValueError: the period is no whole months.
+        """
+        return statement(self._office, patient_id, period)
+
+    def accounts(self, period: Period) -> Accounts:
+        """For the accountant: each programme's books, and what each payee was handed in a calendar year.
+
+        Days are those of the practice's zone. The tax totals of a year are counted from its first day
+        to the end of *period*.
+        """
+        return accounts(self._office, period)
 
     # Earning and settling.
 

@@ -17,9 +17,13 @@ from bedside.domain.attribution import (
     AttributionId,
     AttributionRule,
     Share,
+    Standing,
     Touch,
     TouchId,
     attribute,
+    correct,
+    standing_of,
+    weigh,
 )
 from bedside.domain.referrals import ReferralSource, SourceKind
 from bedside.errors import InvalidValueError
@@ -159,3 +163,137 @@ def test_a_source_that_can_be_named_is_named(kind: SourceKind) -> None:
         ReferralSource(kind=kind)
     assert ReferralSource(kind=kind, source_id=ANA.id).source_id == ANA.id
     assert ReferralSource(kind=SourceKind.SELF).source_id is None
+
+
+def said_by(number: int, who: ReferralSource, *, ago: timedelta, declared: bool = False) -> Touch:
+    return attrs.evolve(touch(number, "any", ago=ago, declared=declared), source=who)
+
+
+PATIENT_ANA = ReferralSource(kind=SourceKind.PATIENT, source_id=ANA.id)
+OKAFOR = ReferralSource(kind=SourceKind.PARTNER, source_id="okafor")
+SEARCH = ReferralSource(kind=SourceKind.SELF, source_id="search")
+
+
+@pytest.mark.parametrize("rule", AttributionRule)
+def test_at_one_instant_what_was_said_goes_first_then_a_person_before_an_advertisement(
+    rule: AttributionRule,
+) -> None:
+    advert = touch(1, "spring", ago=TINY)
+    partner, patient = said_by(2, OKAFOR, ago=TINY), said_by(3, PATIENT_ANA, ago=TINY)
+    declared = said_by(4, OKAFOR, ago=TINY, declared=True)
+
+    assert decide([advert, partner, patient], rule).leading == PATIENT_ANA
+    assert decide([advert, partner, patient, declared], rule).leading == OKAFOR
+    # And of two that differ in nothing but who, the order of ids.
+    assert decide([touch(6, "b", ago=TINY), touch(5, "a", ago=TINY)], rule).leading == source("a")
+
+
+@pytest.mark.parametrize("rule", AttributionRule)
+def test_a_search_has_the_credit_only_where_nobody_else_touched_the_patient(rule: AttributionRule) -> None:
+    search = said_by(1, SEARCH, ago=timedelta(days=3), declared=True)
+    card = said_by(2, PATIENT_ANA, ago=timedelta(days=2))
+    later = said_by(3, SEARCH, ago=timedelta(days=1), declared=True)
+
+    assert decide([search, later], rule).shares == (Share(source=SEARCH, basis_points=WHOLE),)
+    assert decide([search, card, later], rule).shares == (Share(source=PATIENT_ANA, basis_points=WHOLE),)
+    # Outside of the window the card is nobody, too.
+    old = said_by(2, PATIENT_ANA, ago=timedelta(days=91))
+    assert decide([search, old, later], rule).leading == SEARCH
+
+
+@pytest.mark.parametrize("rule", AttributionRule)
+def test_neither_the_patients_own_touch_nor_one_of_somebody_erased_counts(rule: AttributionRule) -> None:
+    own = said_by(1, ReferralSource(kind=SourceKind.PATIENT, source_id=BO.id), ago=timedelta(days=3))
+    erased = said_by(2, ReferralSource(kind=SourceKind.PATIENT, source_id="pat-gone"), ago=timedelta(days=2))
+    search_gone = said_by(3, ReferralSource(kind=SourceKind.SELF, source_id="pat-gone"), ago=TINY)
+
+    weighed = weigh([own, erased, search_gone], at=NOON, window=WINDOW, gone={"pat-gone"})
+
+    assert [one.standing for one in weighed] == [Standing.OWN, Standing.GONE, Standing.COUNTED]
+    assert not decide([own], rule).shares
+
+
+@given(touch_lists, rules)
+def test_what_counted_is_kept_and_lies_within_the_window(touches: list[Touch], rule: AttributionRule) -> None:
+    decided = decide(touches, rule)
+
+    inside = {one.id for one in touches if NOON - WINDOW <= one.at <= NOON}
+    assert set(decided.counted) == inside
+    assert decided.window == WINDOW
+    if decided.shares:
+        assert decided.leading in {one.source for one in touches if one.id in inside}
+
+
+def test_an_attribution_may_be_decided_later_than_the_referral_came() -> None:
+    later = NOON + timedelta(days=400)
+    card = touch(1, "a", ago=timedelta(days=1))
+
+    decided = attribute(
+        [card], attribution_id=AttributionId("a-1"), referral_id="r", at=NOON, window=WINDOW, decided_at=later
+    )
+
+    assert decided.decided_at == later
+    assert decided.leading == source("a")
+
+
+def half(*names: str) -> tuple[Share, ...]:
+    return tuple(Share(source=source(name), basis_points=WHOLE // len(names)) for name in names)
+
+
+def corrected(standing: Attribution, shares: tuple[Share, ...], number: int = 2) -> Attribution:
+    return correct(
+        standing,
+        attribution_id=AttributionId(f"a-{number}"),
+        shares=shares,
+        because="friend-was-named",
+        at=NOON + timedelta(days=number),
+    )
+
+
+def test_a_correction_names_what_it_corrects_and_the_last_word_stands() -> None:
+    first = decide([touch(1, "a", ago=TINY)])
+    second = corrected(first, half("b", "c"))
+    third = corrected(second, (), number=3)
+
+    assert second.corrects == first.id
+    assert second.rule is None
+    assert second.counted == first.counted
+    assert (second.share_of(source("b")), second.share_of(source("a"))) == (5_000, 0)
+    assert (third.leading, third.source_kind, third.source_id) == (None, None, None)
+    assert standing_of([third, first, second]) == third
+    assert standing_of([second, first]) == second
+    assert standing_of([]) is None
+
+
+def test_a_correction_of_one_instant_stands_over_what_it_corrects() -> None:
+    first = attrs.evolve(decide([touch(1, "a", ago=TINY)]), id=AttributionId("z"))
+    second = attrs.evolve(corrected(first, half("b")), decided_at=first.decided_at)
+
+    assert standing_of([first, second]) == second
+
+
+def test_a_correction_that_changes_nothing_is_refused_whatever_the_order_of_its_shares() -> None:
+    first = corrected(decide([]), half("b", "c"))
+
+    with pytest.raises(InvalidValueError, match=r"attribution\.unchanged"):
+        corrected(first, half("c", "b"), number=3)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rule": None},
+        {"corrects": "a-0"},
+        {"because": "friend-was-named"},
+        {"rule": None, "corrects": "a-0"},
+        {"corrects": "a-0", "because": "friend-was-named"},
+    ],
+)
+def test_a_person_corrects_with_a_reason_and_a_rule_corrects_nothing(changes: dict[str, object]) -> None:
+    with pytest.raises(InvalidValueError, match=r"attribution\.correction"):
+        attrs.evolve(decide([]), **changes)  # type: ignore[arg-type]  # whatever the test names
+
+
+def test_a_source_has_one_share() -> None:
+    with pytest.raises(InvalidValueError, match=r"collection\.repeated"):
+        attrs.evolve(decide([]), shares=half("a", "a"))

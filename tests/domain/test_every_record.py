@@ -19,10 +19,12 @@ import bedside.domain
 from bedside.domain import checks
 from bedside.domain.access import STANDARD_ACCESS, AccessPolicy
 from bedside.domain.asking import AskingTerms
+from bedside.domain.attribution import Standing, Weighed
 from bedside.domain.caps import Cap
 from bedside.domain.cards import Card, CardDesign
 from bedside.domain.codes import code_format
 from bedside.domain.dates import QuietHours
+from bedside.domain.explanation import Explanation
 from bedside.domain.followups import FollowUpPlan, FollowUpStep
 from bedside.domain.journal import FIRST_HASH, JournalEntry, SealedEntry, reason_code, seal
 from bedside.domain.links import ReferralLink
@@ -114,6 +116,8 @@ OWN_WORDS = {
     ("ShareText", "body"),
     ("ShareText", "subject"),
     ("Survey", "title"),
+    ("Touch", "campaign"),
+    ("Touch", "via"),
     ("Visit", "service"),
     ("Workshop", "service"),
     ("Workshop", "title"),
@@ -322,6 +326,11 @@ SPECIAL: dict[type, st.SearchStrategy[Any]] = {
     Card: records(Card, design=CARD_DESIGN),
     CardDesign: CARD_DESIGN,
     Cap: strategies.money(least=0).map(lambda money: Cap(limit=money)),
+    Explanation: records(
+        Explanation,
+        history=strategies.attributions().map(lambda said: (said,)),
+        touches=strategies.touches().map(lambda touch: (Weighed(touch=touch, standing=Standing.COUNTED),)),
+    ),
     FollowUpPlan: records(FollowUpPlan, steps=records(FollowUpStep).map(lambda step: (step,))),
     MessageTemplate: records(MessageTemplate, subject=st.just("Hello {first_name}"), body=st.just("Hello")),
     PersonName: strategies.practitioners().map(lambda practitioner: practitioner.name),

@@ -193,11 +193,11 @@ def test_only_what_is_set_aside_waits_longer() -> None:
 def test_only_what_is_held_is_released(counts: bool) -> None:
     held = attrs.evolve(brings_bo(), eligibility=ref.Eligibility.HELD)
 
-    released = ref.release(held, counts=counts)
+    released = ref.release(held, counts=counts, by="kim")
 
     assert (released.eligibility is ref.Eligibility.ELIGIBLE) is counts
     with pytest.raises(InvalidValueError, match=r"referral\.not_held"):
-        ref.release(released, counts=counts)
+        ref.release(released, counts=counts, by="kim")
 
 
 GIFT = Reward(

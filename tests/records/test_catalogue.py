@@ -50,6 +50,7 @@ VALUES = {
     "ContactPoint",
     "Disclosure",
     "Erased",
+    "Explanation",
     "ErasureAnswer",
     "ErasureHold",
     "FollowUpStep",
@@ -59,6 +60,7 @@ VALUES = {
     "Interval",
     "JournalCheck",
     "JournalEntry",
+    "LateClaim",
     "LedgerProblem",
     "Money",
     "Movement",
@@ -72,6 +74,7 @@ VALUES = {
     "Question",
     "QuietHours",
     "Receipt",
+    "ReceivingTerms",
     "Recipient",
     "ReferralLink",
     "ReferralSource",
@@ -81,6 +84,7 @@ VALUES = {
     "TaxTotal",
     "Transitions",
     "Voucher",
+    "Weighed",
 }
 
 

@@ -258,6 +258,8 @@ OWN: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "patients.merge": lambda given: {"duplicate_id": given["patient_ids"][1], "into": given["patient_id"]},
     "patients.unmerge": lambda given: {"duplicate_id": given["patient_id"]},
     "partners.admit": lambda given: {"partner_id": given["proposed"]},
+    "referrals.claim": lambda given: {"referrer_id": given["patient_ids"][1]},
+    "referrals.correct_attribution": lambda given: {"shares": ()},
     "referrals.receive": lambda given: {"referrer_id": given["patient_ids"][1]},
 }
 
@@ -274,6 +276,7 @@ REFUSED = frozenset(
         "partners.seen",
         "patients.reach_goal",
         "patients.unmerge",
+        "referrals.claim",
         "referrals.decline",
         "referrals.release",
         "rewards.claw_back",

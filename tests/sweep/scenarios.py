@@ -98,6 +98,14 @@ def _held_referral(desk: Desk, world: World) -> str:
     return received.referral.id
 
 
+def _late_claim(desk: Desk, world: World) -> str:
+    """Kim writes down today what Bo says about a visit of yesterday; another person has to approve."""
+    booked = desk.appointments.book(world.bo, starts_at=world.clock.now() + timedelta(hours=1))
+    world.clock.advance(timedelta(days=1))
+    desk.appointments.keep(booked.id)
+    return world.ana
+
+
 def _invited(desk: Desk, world: World) -> str:
     invited = desk.referrals.invite(world.ana)
     assert invited.code is not None
@@ -456,6 +464,14 @@ SCENARIOS: dict[str, Scenario] = {
     "partners.refer": _after(_active, _refer),
     "partners.seen": _after(_accepted, lambda desk, sent: desk.partners.seen(sent)),
     "referrals.by_referrer": _after(_referred, lambda desk, _: desk.referrals.by_referrer("patient-1")),
+    "referrals.claim": _after(
+        _late_claim, lambda desk, ana: desk.referrals.claim("patient-2", referrer_id=ana)
+    ),
+    "referrals.correct_attribution": _after(
+        _referred,
+        lambda desk, referral: desk.referrals.correct_attribution(referral, shares=(), reason="no-friend"),
+    ),
+    "referrals.why": _after(_referred, lambda desk, referral: desk.referrals.why(referral)),
     "referrals.decline": _after(
         _sent_out, lambda desk, referral: desk.referrals.decline(referral, reason="full")
     ),
@@ -476,7 +492,7 @@ SCENARIOS: dict[str, Scenario] = {
     "sharing.card": _after(_invited, lambda desk, code: desk.sharing.card(code)),
     "sharing.follow": _after(
         lambda desk, world: str(desk.sharing.share(_invited(desk, world), channel=Channel.WEB).link),
-        lambda desk, link: desk.sharing.follow(link),
+        lambda desk, link: desk.sharing.follow(link, patient_id="patient-2"),
     ),
     "sharing.share": _after(_invited, lambda desk, code: desk.sharing.share(code, channel=Channel.EMAIL)),
     "rewards.balances": _after(_reserved, lambda desk, _: desk.rewards.balances()),

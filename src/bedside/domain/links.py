@@ -32,6 +32,7 @@ __all__ = [
     "link_key_line",
     "link_url",
     "read_link",
+    "tag",
     "web_address",
 ]
 
@@ -90,7 +91,8 @@ def check_tag(value: object, path: str) -> None:
         raise InvalidValueError("link.tag_personal", path, problem)
 
 
-def _tag(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+def tag(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    """Validator: a tag of a link, as :func:`check_tag` has it."""
     check_tag(value, f"{type(instance).__name__}.{attribute.name}")
 
 
@@ -99,8 +101,8 @@ class ReferralLink:
     """What a link says: the code, and the tags that the practice counts its campaigns by."""
 
     code: str = attrs.field(validator=code_format)
-    campaign: str | None = attrs.field(default=None, validator=optional(_tag))
-    via: str | None = attrs.field(default=None, validator=optional(_tag))
+    campaign: str | None = attrs.field(default=None, validator=optional(tag))
+    via: str | None = attrs.field(default=None, validator=optional(tag))
 
 
 class LinkKeys:

@@ -23,6 +23,7 @@ from bedside.domain.checks import (
     typed,
 )
 from bedside.domain.money import Money
+from bedside.domain.receiving import ReceivingTerms
 from bedside.errors import InvalidValueError
 
 __all__ = ["ReferralPolicy", "ReferralPolicyId"]
@@ -68,6 +69,7 @@ class ReferralPolicy:
     budget: Money | None = attrs.field(default=None, validator=_not_negative)
     caps: tuple[Cap, ...] = attrs.field(default=(), validator=each_cap_once)
     asking: AskingTerms = AskingTerms()
+    receiving: ReceivingTerms = ReceivingTerms()
 
     def runs_on(self, day: date) -> bool:
         """Whether the programme runs on *day*; the end day is not in it."""

@@ -29,6 +29,7 @@ __all__ = [
     "REFERRAL_MOVES",
     "Direction",
     "Eligibility",
+    "LateClaim",
     "Referral",
     "ReferralId",
     "ReferralSource",
@@ -86,6 +87,18 @@ class ReferralSource:
             )
 
 
+@attrs.frozen(kw_only=True, field_transformer=typed)
+class LateClaim:
+    """What was said after the patient had come: when it was said, and who wrote it down, and when.
+
+    Whoever wrote it down is not the one who approves it.
+    """
+
+    said_at: datetime = attrs.field(validator=aware)
+    recorded_at: datetime = attrs.field(validator=[aware, not_before("said_at")])
+    recorded_by: str = attrs.field(validator=identifier)
+
+
 class ReferralStatus(Enum):
     """Where a referral stands (FHIR Task.status and businessStatus)."""
 
@@ -135,7 +148,11 @@ class Eligibility(Enum):
 
 @attrs.frozen(kw_only=True, field_transformer=typed)
 class Referral:
-    """A request that a patient be seen, with a life of its own (FHIR ServiceRequest and Task)."""
+    """A request that a patient be seen, with a life of its own (FHIR ServiceRequest and Task).
+
+    ``source`` is what it came with, and never changes; who earned it is its attribution. One that was
+    claimed late is received at the instant when the patient came.
+    """
 
     id: ReferralId = attrs.field(validator=identifier)
     direction: Direction = Direction.INBOUND
@@ -167,6 +184,7 @@ class Referral:
     referrer_told_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     closed_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     closed_reason: str | None = attrs.field(default=None, validator=optional(code))
+    claim: LateClaim | None = None
     origin: Origin | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -243,19 +261,27 @@ def lose(referral: Referral, *, at: datetime, reason: str) -> Referral:
     return attrs.evolve(referral, status=status, closed_at=at, closed_reason=reason)
 
 
-def release(referral: Referral, *, counts: bool) -> Referral:
-    """A person has looked at a referral whose eligibility was held, and says whether it counts.
+def release(referral: Referral, *, counts: bool, by: str) -> Referral:
+    """A person, *by*, has looked at a referral whose eligibility was held, and says whether it counts.
 
     >>> from datetime import UTC
     >>> held = Referral(id=ReferralId("ref-1"), patient_id="pat-bo", eligibility=Eligibility.HELD,
     ...     received_at=datetime(2026, 4, 1, tzinfo=UTC),
     ...     source=ReferralSource(kind=SourceKind.PATIENT, source_id="pat-ana"))
-    >>> release(held, counts=True).eligibility.value
+    >>> release(held, counts=True, by="kim").eligibility.value
     'eligible'
+
+    Raises:
+        InvalidValueError: ``referral.not_held``; ``claim.four_eyes``: it was claimed late, and by the
+            same person.
     """
     if referral.eligibility is not Eligibility.HELD:
         raise InvalidValueError(
             "referral.not_held", "Referral.eligibility", "release only what is held for a person to look at"
+        )
+    if referral.claim is not None and referral.claim.recorded_by == by:
+        raise InvalidValueError(
+            "claim.four_eyes", "release", "another person has to look at it than who wrote the claim down"
         )
     ruled = Eligibility.ELIGIBLE if counts else Eligibility.NOT_ELIGIBLE
     return attrs.evolve(referral, eligibility=ruled)

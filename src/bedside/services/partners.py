@@ -9,9 +9,8 @@ import attrs
 
 from bedside.domain.consents import Consent, ConsentAnswer
 from bedside.domain.dates import local_date
-from bedside.domain.followups import Trigger
 from bedside.domain.journal import Recipient
-from bedside.domain.messages import Purpose
+from bedside.domain.messages import Channel, Purpose
 from bedside.domain.partners import (
     Agreement,
     AgreementId,
@@ -43,8 +42,8 @@ from bedside.rules.cases.disclosure import DisclosurePurpose, DisclosureRecipien
 from bedside.rules.cases.partner import PartnerAct, PartnerReferral
 from bedside.rules.cases.reward import RecipientKind
 from bedside.services.deciding import consents_of, judge, practice_facts
-from bedside.services.followups import plan_after
 from bedside.services.office import Office
+from bedside.services.referring.receiving import receive_from_partner
 from bedside.services.unit import Unit, by_rules
 
 __all__ = ["Admitted", "Partners", "ReferredOut"]
@@ -243,29 +242,15 @@ class Partners:
             return unit.change(closed)
 
     def receive(self, patient_id: str, partner_id: str, *, service: str | None = None) -> Referral:
-        """A partner sent us a patient."""
+        """A partner sent us a patient: a touch of the partner is written, and who earned the referral.
+
+        Raises:
+            InvalidValueError: ``patient.deceased``: the patient is recorded as deceased.
+        """
         with self._office.unit() as unit:
-            referral = Referral(
-                id=ReferralId(unit.new_id(Referral)),
-                source=ReferralSource(kind=SourceKind.PARTNER, source_id=partner_id),
-                patient_id=patient_id,
-                partner_id=unit.get(Partner, partner_id).id,
-                service=service,
-                received_at=unit.now,
+            return receive_from_partner(
+                self._office, unit, patient_id, partner_id, service=service, channel=Channel.LETTER
             )
-            unit.add(referral)
-            unit.note("receive", Referral, referral.id, subject=patient_id)
-            accepted = unit.change(accept(referral, at=unit.now))
-            plan_after(
-                self._office,
-                unit,
-                Trigger.REFERRAL_RECEIVED,
-                patient_id=patient_id,
-                event_at=unit.now,
-                about=("referral", referral.id),
-                service=service,
-            )
-            return accepted
 
     def may_report_back(self, referral_id: str) -> Decision:
         """May the partner who referred a patient to us hear how it went? Only if the patient agreed."""

@@ -28,12 +28,13 @@ from bedside.domain.goals import CareGoal, Expectation
 from bedside.domain.inquiries import Inquiry
 from bedside.domain.invitations import Invitation
 from bedside.domain.journal import reason_code
+from bedside.domain.links import tag
 from bedside.domain.messages import Message
 from bedside.domain.money import CURRENCIES, Money
 from bedside.domain.partners import Agreement, Partner
 from bedside.domain.patients import ContactPoint, ContactSystem, Patient, PersonName, RelatedPerson
 from bedside.domain.policies import ReferralPolicy
-from bedside.domain.referrals import Referral, ReferralSource, SourceKind
+from bedside.domain.referrals import LateClaim, Referral, ReferralSource, SourceKind
 from bedside.domain.rewards import Reward, RewardRule
 from bedside.domain.strategy import Objective
 from bedside.domain.surveys import SurveyResponse
@@ -95,6 +96,7 @@ _IN_ORDER: Final[Mapping[type, tuple[tuple[str, ...], ...]]] = {
         ("received_at", "resolved_at"),
     ),
     Invitation: (("created_at", "expires_at"),),
+    LateClaim: (("said_at", "recorded_at"),),
     Message: (("due_at", "expires_at"),),
     Objective: (("starts_on", "ends_on"),),
     Overage: (("received_on", "returned_on"),),
@@ -205,6 +207,7 @@ def _field(field: attrs.Attribute[Any], hint: Any) -> st.SearchStrategy[Any]:
         checks.identifiers: st.lists(ids(), max_size=3, unique=True).map(tuple),
         code_format: referral_codes(),
         reason_code: codes(),
+        tag: st.from_regex(r"[a-z][a-z0-9]{0,3}[a-z_.-]{0,30}", fullmatch=True),
     }
     found = next((by_check[check] for check in _checks(field.validator) if check in by_check), None)
     if found is None:

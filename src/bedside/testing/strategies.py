@@ -8,7 +8,7 @@ Needs the extra ``bedside[testing]``.
 from __future__ import annotations
 
 from bedside.domain.appointments import Appointment, Visit
-from bedside.domain.attribution import WHOLE, Attribution, Share, Touch
+from bedside.domain.attribution import WHOLE, Attribution, AttributionRule, Share, Touch
 from bedside.domain.checkpoints import Checkpoint
 from bedside.domain.concerns import Concern
 from bedside.domain.consents import Consent
@@ -131,8 +131,10 @@ def attributions() -> st.SearchStrategy[Attribution]:
     parts = st.lists(st.integers(1, 50), max_size=4).map(_basis_points)
     shares = parts.flatmap(
         lambda points: st.tuples(*(records(Share, basis_points=st.just(n)) for n in points))
-    )
-    return records(Attribution, shares=shares)
+    ).filter(lambda given: len({share.source for share in given}) == len(given))
+    by_rule = {"corrects": st.none(), "because": st.none(), "rule": st.sampled_from(AttributionRule)}
+    by_person = {"corrects": ids(), "because": codes(), "rule": st.none()}
+    return records(Attribution, shares=shares, **by_rule) | records(Attribution, shares=shares, **by_person)
 
 
 def care_goals() -> st.SearchStrategy[CareGoal]:

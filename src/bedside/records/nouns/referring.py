@@ -82,7 +82,9 @@ REFERRING: tuple[RecordSpec[Any], ...] = (
         Attribution,
         "attribution",
         text("referral_id", references="referral"),
-        text("rule"),
+        text("rule", nullable=True),
+        text("source_kind", nullable=True),
+        text("source_id", nullable=True),
         instant("decided_at"),
         text("corrects", nullable=True, references="attribution"),
         # Two people cannot both correct one word: the second has to read the first's.

@@ -2,56 +2,121 @@
 
 from __future__ import annotations
 
-from bedside.domain.attribution import Attribution, AttributionId, Touch, TouchId, attribute
+from collections.abc import Iterable
+from datetime import datetime
+
+from bedside.domain.attribution import (
+    Attribution,
+    AttributionId,
+    AttributionRule,
+    Touch,
+    TouchId,
+    attribute,
+    standing_of,
+)
+from bedside.domain.explanation import Explanation, explain
+from bedside.domain.messages import Channel
+from bedside.domain.patients import Patient
 from bedside.domain.policies import ReferralPolicy
-from bedside.domain.referrals import Referral
+from bedside.domain.referrals import Referral, ReferralSource, SourceKind
 from bedside.services.office import Office
 from bedside.services.unit import Unit, by_rules
 
-__all__ = ["count_touches", "standing_attribution"]
+__all__ = ["attribute_referral", "said_about", "standing_attribution", "why", "write_touch"]
 
 
 @by_rules
-def count_touches(
-    office: Office, unit: Unit, referral: Referral, policy: ReferralPolicy | None, *, declared: bool
-) -> Attribution:
-    """Write down how the patient came, and say which of all their touches earned *referral*."""
-    unit.add(
+def write_touch(
+    unit: Unit,
+    patient_id: str,
+    source: ReferralSource,
+    *,
+    at: datetime | None = None,
+    channel: Channel | None = None,
+    declared: bool = False,
+    campaign: str | None = None,
+    via: str | None = None,
+    said_at: datetime | None = None,
+    touch_id: str | None = None,
+) -> Touch:
+    """Write down that *source* touched the patient, now unless it was *at* another instant.
+
+    Raises:
+        UniqueKeyError: a touch of that *touch_id* is there.
+    """
+    return unit.add(
         Touch(
-            id=TouchId(unit.new_id(Touch)),
-            patient_id=referral.patient_id,
-            source=referral.source,
-            channel=referral.channel,
-            at=unit.now,
+            id=TouchId(unit.new_id(Touch) if touch_id is None else touch_id),
+            patient_id=patient_id,
+            source=source,
+            channel=channel,
+            at=unit.now if at is None else at,
             declared=declared,
+            campaign=campaign,
+            via=via,
+            said_at=said_at,
         )
     )
-    touches = unit.find(Touch, equal={"patient_id": referral.patient_id})
-    attribution_id = AttributionId(unit.new_id(Attribution))
-    if policy is None:
-        window = office.settings.attribution_window
-        found = attribute(
-            touches, attribution_id=attribution_id, referral_id=referral.id, at=unit.now, window=window
-        )
-    else:
-        found = attribute(
-            touches,
-            attribution_id=attribution_id,
-            referral_id=referral.id,
-            at=unit.now,
-            window=policy.attribution_window,
-            rule=policy.attribution_rule,
-        )
-    return unit.add(found)
 
 
 @by_rules
-def standing_attribution(unit: Unit, referral_id: str) -> Attribution | None:
-    """Who has the credit of a referral as it stands: the last word that was written about it.
+def attribute_referral(
+    office: Office, unit: Unit, referral: Referral, policy: ReferralPolicy | None
+) -> Attribution:
+    """Say which of all the patient's touches earned *referral*, by the programme's rule and window.
 
-    None where nobody ever said, as with a referral that came before there was attribution. Of a
-    correction and what it corrects, which may be of one instant, the correction stands.
+    Without a programme it is the first one within the window of the settings.
     """
-    said = unit.find(Attribution, equal={"referral_id": referral_id}, order_by="decided_at")
-    corrected = {one.corrects for one in said}
-    return next((one for one in reversed(said) if one.id not in corrected), None)
+    touches = unit.find(Touch, equal={"patient_id": referral.patient_id})
+    return unit.add(
+        attribute(
+            touches,
+            attribution_id=AttributionId(unit.new_id(Attribution)),
+            referral_id=referral.id,
+            at=referral.received_at,
+            window=office.settings.attribution_window if policy is None else policy.attribution_window,
+            rule=AttributionRule.FIRST if policy is None else policy.attribution_rule,
+            gone=_gone(unit, touches),
+            decided_at=unit.now,
+        )
+    )
+
+
+@by_rules
+def said_about(unit: Unit, referral_id: str) -> tuple[Attribution, ...]:
+    """Every attribution of a referral: the first one, and its corrections."""
+    return tuple(unit.find(Attribution, equal={"referral_id": referral_id}, order_by="decided_at"))
+
+
+def standing_attribution(unit: Unit, referral_id: str) -> Attribution | None:
+    """Who has the credit of a referral as it stands: the one word that no other corrects.
+
+    None where nobody ever said, as with a referral that came before there was attribution.
+    """
+    return standing_of(said_about(unit, referral_id))
+
+
+def why(office: Office, unit: Unit, referral_id: str) -> Explanation:
+    """Why the credit of a referral is where it is."""
+    referral = unit.get(Referral, referral_id)
+    unit.note("explain-attribution", Referral, referral_id, subject=referral.patient_id)
+    touches = unit.find(Touch, equal={"patient_id": referral.patient_id})
+    return explain(
+        referral_id,
+        received_at=referral.received_at,
+        said=unit.find(Attribution, equal={"referral_id": referral_id}, order_by="decided_at"),
+        touches=touches,
+        zone=office.settings.time_zone,
+        gone=_gone(unit, touches),
+    )
+
+
+@by_rules
+def _gone(unit: Unit, touches: Iterable[Touch]) -> frozenset[str]:
+    """The patients among the sources who are on file no more: nobody can thank them."""
+    sources = {
+        touch.source.source_id
+        for touch in touches
+        if touch.source.kind is SourceKind.PATIENT and touch.source.source_id is not None
+    }
+    return frozenset(source for source in sources if unit.look_up(Patient, source) is None)

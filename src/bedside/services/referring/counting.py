@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import attrs
 
@@ -17,7 +18,7 @@ from bedside.rules import Citation, Decision, Effect, Finding, ReferralCase, Unk
 from bedside.services.office import Office
 from bedside.services.unit import Unit, by_rules
 
-__all__ = ["NO_CONTACT_POINT", "age_terms", "chosen_policy", "eligibility", "referral_case"]
+__all__ = ["NO_CONTACT_POINT", "age_terms", "chosen_policy", "eligibility", "referral_case", "referrer_terms"]
 
 #: What the programme itself says, beside the rule packs: kept with the decision, as a plugin's word is.
 _TERMS = Citation("terms of the practice's own programme")
@@ -36,6 +37,24 @@ _AGE_UNKNOWN = attrs.evolve(
     effect=Effect.HOLD,
     reason="The programme has a minimum age, and the age of somebody who would take part is not known.",
     facts_lacking=("patient.born_on",),
+)
+
+_LATE = Finding(
+    rule_id="PROGRAMME-LATE-CLAIM",
+    effect=Effect.HOLD,
+    citation=_TERMS,
+    reason="It was said after the patient had come; another person than who wrote it down has to approve.",
+    patient_reason="Somebody of our team looks at recommendations that we hear of afterwards.",
+    limit="another person calls desk.referrals.release()",
+    pack="programme-terms",
+)
+
+_REFERRER_DECEASED = Finding(
+    rule_id="PROGRAMME-REFERRER-DECEASED",
+    effect=Effect.HOLD,
+    citation=_TERMS,
+    reason="The referrer is recorded as deceased; a person should look who used the name or the code.",
+    pack="programme-terms",
 )
 
 #: Nothing can carry the code over the channel that was asked for.
@@ -63,8 +82,8 @@ def referral_case(
 ) -> ReferralCase:
     """Everything that the rules may ask about whether *referral* counts in its programme."""
     zone = office.settings.time_zone
-    today = local_date(unit.now, zone)
-    first, _ = day_bounds(Period.year(today.year).start_on, zone)
+    came_on = local_date(referral.received_at, zone)
+    first, _ = day_bounds(Period.year(came_on.year).start_on, zone)
     earlier = [
         other
         for other in unit.find(
@@ -73,12 +92,14 @@ def referral_case(
         if other.id != referral.id
     ]
     same_patient = unit.find(Referral, equal={"patient_id": patient.id})
+    oneself = patient.id == referrer.id or _share_an_address(patient, referrer)
     return ReferralCase(
-        is_new_patient=_is_new(unit, patient, policy),
-        is_self_referral=patient.id == referrer.id or _share_an_address(patient, referrer),
+        is_new_patient=_is_new(unit, patient, policy, referral),
+        is_self_referral=oneself,
         # Credit that went to somebody else is no late touch: it is a duplicate, for a person to compare.
-        within_attribution_window=bool(attribution.shares),
-        programme_running=policy is not None and policy.runs_on(today),
+        # Nobody has the credit of a recommendation of oneself, and that is no question of time.
+        within_attribution_window=bool(attribution.shares) or oneself,
+        programme_running=policy is not None and policy.runs_on(came_on),
         service_is_included=_includes(policy, referral.service),
         referred_agreed_to_contact=agreed_to_contact,
         possible_duplicate=any(other.id != referral.id for other in same_patient),
@@ -101,8 +122,16 @@ def age_terms(
     return () if None not in births else (_AGE_UNKNOWN,)
 
 
-def chosen_policy(office: Office, unit: Unit, policy_id: str | None) -> ReferralPolicy | None:
-    """The programme of that id, or else the one that runs today; of several, the first by id.
+def referrer_terms(referrer: Patient, *, late: bool) -> tuple[Finding, ...]:
+    """What holds a referral for a person: its referrer has died, or it was said after the patient came."""
+    found = (_REFERRER_DECEASED,) if referrer.deceased else ()
+    return (*found, _LATE) if late else found
+
+
+def chosen_policy(
+    office: Office, unit: Unit, policy_id: str | None, *, at: datetime | None = None
+) -> ReferralPolicy | None:
+    """The programme of that id, or else the one that runs now, or ran *at* an instant; the first by id.
 
     Raises:
         NotFoundError: there is no programme of that id.
@@ -112,7 +141,7 @@ def chosen_policy(office: Office, unit: Unit, policy_id: str | None) -> Referral
         if policy_id not in policies:
             raise NotFoundError("referral policy", policy_id)
         return policies[policy_id]
-    today = local_date(unit.now, office.settings.time_zone)
+    today = local_date(unit.now if at is None else at, office.settings.time_zone)
     running = [policy for policy in policies.values() if policy.runs_on(today)]
     return min(running, key=lambda policy: policy.id, default=None)
 
@@ -124,10 +153,15 @@ def eligibility(decision: Decision) -> Eligibility:
     return Eligibility.NOT_ELIGIBLE if decision.outcome is Effect.DENY else Eligibility.HELD
 
 
-def _is_new(unit: Unit, patient: Patient, policy: ReferralPolicy | None) -> bool:
+def _is_new(unit: Unit, patient: Patient, policy: ReferralPolicy | None, referral: Referral) -> bool:
+    """Whether the patient had not been seen; a late claim asks about the time before they came."""
     if policy is not None and not policy.new_patients_only:
         return True
-    since = None if policy is None else unit.now - policy.look_back
+    came_at = referral.received_at
+    since = None if policy is None else came_at - policy.look_back
+    if referral.claim is not None:
+        seen = unit.find(Visit, equal={"patient_id": patient.id}, column="started_at", below=came_at)
+        return all(since is not None and at < since for visit in seen if (at := visit.started_at) is not None)
     visits = unit.find(
         Visit,
         equal={"patient_id": patient.id},

@@ -1,16 +1,29 @@
-"""Receiving: a friend came, by a code or by a name; who earned the referral, and whether it counts."""
+"""Receiving: somebody came; every way in writes a touch and a referral, and says who earned it."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 import attrs
 
 from bedside.domain.attribution import Attribution
 from bedside.domain.codes import referral_code
 from bedside.domain.followups import Trigger
-from bedside.domain.invitations import mark_opened
+from bedside.domain.invitations import Invitation, mark_opened
+from bedside.domain.links import read_link
 from bedside.domain.messages import Channel
+from bedside.domain.partners import Partner
 from bedside.domain.patients import Patient
-from bedside.domain.referrals import Referral, ReferralId, ReferralSource, SourceKind, accept
+from bedside.domain.policies import ReferralPolicy
+from bedside.domain.referrals import (
+    LateClaim,
+    Referral,
+    ReferralId,
+    ReferralSource,
+    SourceKind,
+    accept,
+    see,
+)
 from bedside.domain.rewards import QualifyingEvent
 from bedside.errors import InvalidValueError
 from bedside.rules import Decision, Unknown
@@ -18,12 +31,28 @@ from bedside.services.deciding import judge
 from bedside.services.followups import plan_after
 from bedside.services.giving.earning import earn
 from bedside.services.office import Office
-from bedside.services.referring.attributing import count_touches
-from bedside.services.referring.counting import age_terms, chosen_policy, eligibility, referral_case
-from bedside.services.referring.invitations import open_invitation
+from bedside.services.referring.attributing import attribute_referral, write_touch
+from bedside.services.referring.counting import (
+    age_terms,
+    chosen_policy,
+    eligibility,
+    referral_case,
+    referrer_terms,
+)
+from bedside.services.referring.invitations import linking, open_invitation
 from bedside.services.unit import Unit
 
-__all__ = ["Received", "receive"]
+__all__ = [
+    "Arrival",
+    "Received",
+    "WayIn",
+    "accepted",
+    "count",
+    "receive",
+    "receive_from_partner",
+    "take_in",
+    "way_in_of",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -36,48 +65,199 @@ class Received:
     reward_decisions: tuple[Decision, ...] = ()
 
 
+@attrs.frozen(kw_only=True)
+class WayIn:
+    """What a code or a link leads to: an invitation that still counts, and the tags of the link."""
+
+    invitation: Invitation
+    campaign: str | None = None
+    via: str | None = None
+
+    @property
+    def channel(self) -> Channel:
+        """How it travelled: as the link says, or else as the invitation was given."""
+        known = {channel.value: channel for channel in Channel}
+        return known.get(self.via or "", self.invitation.channel)
+
+
+@attrs.frozen(kw_only=True)
+class Arrival:
+    """Somebody came: who or what sent them, by which way, and under which programme.
+
+    ``came_at`` is when they came, and ``seen_at`` when they were first seen, where that was before.
+    """
+
+    patient: Patient
+    source: ReferralSource
+    policy: ReferralPolicy | None
+    came_at: datetime
+    declared: bool
+    channel: Channel | None = None
+    service: str | None = None
+    partner_id: str | None = None
+    way_in: WayIn | None = None
+    seen_at: datetime | None = None
+    claim: LateClaim | None = None
+    touch_id: str | None = None
+
+
+def way_in_of(office: Office, unit: Unit, *, code: str | None, link: str | None) -> WayIn:
+    """What a typed code, or a link, leads to; it counts as opened.
+
+    Raises:
+        InvalidValueError: there is a slip in the code, or it is no link of this practice as it was made.
+        NotFoundError: no code of ours, or one that counts no more; the answer is the same.
+        SettingsError: it is a link, and the practice makes none.
+    """
+    if link is None:
+        invitation, campaign, via = open_invitation(unit, referral_code(code or "")), None, None
+    else:
+        base, keys = linking(office)
+        said = read_link(link, base=base, keys=keys)
+        invitation, campaign, via = open_invitation(unit, said.code), said.campaign, said.via
+    opened = unit.change(mark_opened(invitation, at=unit.now))
+    return WayIn(invitation=opened, campaign=campaign, via=via)
+
+
 def receive(
     office: Office,
     unit: Unit,
     patient_id: str,
     *,
-    code: str | None,
-    referrer_id: str | None,
-    channel: Channel | None,
-    service: str | None,
-    policy_id: str | None,
-    agreed_to_contact: bool | Unknown,
+    code: str | None = None,
+    link: str | None = None,
+    referrer_id: str | None = None,
+    channel: Channel | None = None,
+    service: str | None = None,
+    policy_id: str | None = None,
+    agreed_to_contact: bool | Unknown = True,
+    declared: bool | None = None,
 ) -> Received:
-    """Take in a referral by *code* or by *referrer_id*; ``desk.referrals.receive`` says what each is.
+    """Take in a referral by a patient; ``desk.referrals.receive`` says what each argument is.
 
     Raises:
-        InvalidValueError: both or neither were given, or there is a slip in the code.
+        InvalidValueError: not exactly one way in was given, or there is a slip in it;
+            ``patient.deceased``: the patient is recorded as deceased.
         NotFoundError: no code of ours, or one that counts no more; the answer is the same.
     """
-    if (code is None) == (referrer_id is None):
-        raise InvalidValueError("referral.source", "receive", "give a code or the referrer's id")
+    if sum(given is not None for given in (code, link, referrer_id)) != 1:
+        raise InvalidValueError("referral.source", "receive", "give a code, a link, or the referrer's id")
     patient = unit.get(Patient, patient_id)
-    invitation = None if code is None else open_invitation(unit, referral_code(code))
-    if invitation is not None:
-        referrer_id, channel = invitation.referrer_id, channel or invitation.channel
-        policy_id = policy_id or invitation.policy_id
-        unit.change(mark_opened(invitation, at=unit.now))
+    way_in = None if referrer_id is not None else way_in_of(office, unit, code=code, link=link)
+    if way_in is not None:
+        referrer_id, channel = way_in.invitation.referrer_id, channel or way_in.channel
+        policy_id = policy_id or way_in.invitation.policy_id
     referrer = unit.get(Patient, referrer_id or "")
-    policy = chosen_policy(office, unit, policy_id)
-    source = ReferralSource(kind=SourceKind.PATIENT, source_id=referrer.id)
+    came = Arrival(
+        patient=patient,
+        source=ReferralSource(kind=SourceKind.PATIENT, source_id=referrer.id),
+        policy=chosen_policy(office, unit, policy_id),
+        came_at=unit.now,
+        declared=way_in is None if declared is None else declared,
+        channel=channel,
+        service=service,
+        way_in=way_in,
+    )
+    # A code is on a card or in a message that the friend got from the referrer, and we hear of it only
+    # when the friend shows it: nobody gave us their number.
+    return count(office, unit, came, referrer, agreed_to_contact=way_in is not None or agreed_to_contact)
+
+
+def receive_from_partner(
+    office: Office,
+    unit: Unit,
+    patient_id: str,
+    partner_id: str,
+    *,
+    service: str | None = None,
+    channel: Channel | None = None,
+    declared: bool = False,
+) -> Referral:
+    """A partner sent us a patient, by letter or as the patient says; nothing is ever given for it."""
+    partner = unit.get(Partner, partner_id)
+    came = Arrival(
+        patient=unit.get(Patient, patient_id),
+        source=ReferralSource(kind=SourceKind.PARTNER, source_id=partner.id),
+        policy=chosen_policy(office, unit, None),
+        came_at=unit.now,
+        declared=declared,
+        channel=channel,
+        service=service,
+        partner_id=partner.id,
+    )
+    referral, _ = take_in(office, unit, came)
+    return accepted(office, unit, came, referral)
+
+
+def take_in(office: Office, unit: Unit, came: Arrival) -> tuple[Referral, Attribution]:
+    """The one place where a referral comes in: its touch, the referral, and who earned it.
+
+    Raises:
+        InvalidValueError: ``patient.deceased``: the patient is recorded as deceased.
+        UniqueKeyError: the arrival names its touch, and there is one of that id.
+    """
+    if came.patient.deceased:
+        problem = "the patient is recorded as deceased; look whether it is the right record"
+        raise InvalidValueError("patient.deceased", "receive.patient_id", problem)
+    way_in = came.way_in
+    write_touch(
+        unit,
+        came.patient.id,
+        came.source,
+        at=came.came_at,
+        channel=came.channel,
+        declared=came.declared,
+        campaign=None if way_in is None else way_in.campaign,
+        via=None if way_in is None else way_in.via,
+        said_at=None if came.claim is None else came.claim.said_at,
+        touch_id=came.touch_id,
+    )
+    patient_kind = came.source.kind is SourceKind.PATIENT
     referral = unit.add(
         Referral(
             id=ReferralId(unit.new_id(Referral)),
-            source=source,
-            patient_id=patient_id,
-            invitation_id=None if invitation is None else invitation.id,
-            policy_id=None if policy is None else policy.id,
-            channel=channel,
-            service=service,
-            received_at=unit.now,
+            source=came.source,
+            patient_id=came.patient.id,
+            partner_id=came.partner_id,
+            invitation_id=None if way_in is None else way_in.invitation.id,
+            policy_id=came.policy.id if came.policy is not None and patient_kind else None,
+            channel=came.channel,
+            service=came.service,
+            received_at=came.came_at,
+            claim=came.claim,
         )
     )
-    attribution = count_touches(office, unit, referral, policy, declared=invitation is None)
+    return referral, attribute_referral(office, unit, referral, came.policy)
+
+
+def accepted(office: Office, unit: Unit, came: Arrival, referral: Referral) -> Referral:
+    """The patient is welcome, whatever the programme's terms say; what is due after a referral is planned."""
+    welcome = accept(referral, at=came.came_at)
+    if came.seen_at is not None:
+        welcome = see(welcome, at=came.seen_at)
+    unit.change(welcome)
+    unit.note("receive", Referral, referral.id, subject=came.patient.id)
+    if came.claim is None:
+        plan_after(
+            office,
+            unit,
+            Trigger.REFERRAL_RECEIVED,
+            patient_id=came.patient.id,
+            event_at=came.came_at,
+            about=("referral", referral.id),
+            service=came.service,
+        )
+    return welcome
+
+
+def count(
+    office: Office, unit: Unit, came: Arrival, referrer: Patient, *, agreed_to_contact: bool | Unknown
+) -> Received:
+    """Take in a referral by a patient, and judge whether it counts in the programme.
+
+    One that was claimed late counts only when another person has approved it.
+    """
+    referral, attribution = take_in(office, unit, came)
     decision = judge(
         office,
         unit,
@@ -85,30 +265,21 @@ def receive(
             office,
             unit,
             referral,
-            patient,
+            came.patient,
             referrer,
-            policy,
+            came.policy,
             attribution,
-            # A code is on a card or in a message that the friend got from the referrer, and
-            # we hear of it only when the friend shows it: nobody gave us their number.
-            agreed_to_contact=True if invitation is not None else agreed_to_contact,
+            agreed_to_contact=agreed_to_contact,
         ),
         action="count-referral",
         about=Referral,
         about_id=referral.id,
-        patient_id=patient_id,
-        terms=age_terms(office, unit, policy, (referrer, patient)),
+        patient_id=came.patient.id,
+        terms=(
+            *age_terms(office, unit, came.policy, (referrer, came.patient)),
+            *referrer_terms(referrer, late=came.claim is not None),
+        ),
     )
-    counted = unit.change(attrs.evolve(accept(referral, at=unit.now), eligibility=eligibility(decision)))
-    unit.note("receive", Referral, referral.id, subject=patient_id)
+    counted = accepted(office, unit, came, attrs.evolve(referral, eligibility=eligibility(decision)))
     rewards = earn(office, unit, counted, QualifyingEvent.REFERRAL_RECEIVED)
-    plan_after(
-        office,
-        unit,
-        Trigger.REFERRAL_RECEIVED,
-        patient_id=patient_id,
-        event_at=unit.now,
-        about=("referral", referral.id),
-        service=service,
-    )
     return Received(referral=counted, attribution=attribution, decision=decision, reward_decisions=rewards)

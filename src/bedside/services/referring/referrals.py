@@ -7,14 +7,17 @@ from datetime import datetime
 
 import attrs
 
+from bedside.domain.attribution import Share
 from bedside.domain.checks import check_code
 from bedside.domain.codes import referral_code
+from bedside.domain.explanation import Explanation
 from bedside.domain.invitations import Invitation, mark_opened, revoke
 from bedside.domain.links import check_tag
 from bedside.domain.messages import Channel
 from bedside.domain.patients import Patient
 from bedside.domain.referrals import (
     Referral,
+    ReferralSource,
     decline,
     lose,
     release,
@@ -24,6 +27,9 @@ from bedside.rules import Decision, Unknown
 from bedside.services.giving.earning import earn
 from bedside.services.office import Office
 from bedside.services.referring.asking import Invited, invite
+from bedside.services.referring.attributing import why
+from bedside.services.referring.claiming import claim
+from bedside.services.referring.correcting import Corrected, correct_attribution
 from bedside.services.referring.invitations import open_invitation
 from bedside.services.referring.receiving import Received, receive
 
@@ -101,18 +107,28 @@ class Referrals:
         patient_id: str,
         *,
         code: str | None = None,
+        link: str | None = None,
         referrer_id: str | None = None,
         channel: Channel | None = None,
         service: str | None = None,
         policy_id: str | None = None,
         agreed_to_contact: bool | Unknown = True,
     ) -> Received:
-        """A new patient came by a code, or says which patient sent them.
+        """A new patient came by a code or a link, or says which patient sent them.
 
         The patient is welcome whatever the programme's terms say: the decision is only about
-        whether the referral counts. *agreed_to_contact* is about a patient without a code: say
-        False, or UNKNOWN, when it was not the patient who came to us, such as when a referrer left
-        a friend's number. Who came by a code came by their own act, whatever is said here.
+        whether the referral counts. The tags of a *link* are kept with the touch.
+        *agreed_to_contact* is about a patient without a code: say False, or UNKNOWN, when it was not
+        the patient who came to us, such as when a referrer left a friend's number. Who came by a code
+        came by their own act, whatever is said here.
+
+        Raises:
+            InvalidValueError: ``referral.source``: not exactly one way in was given. ``code.format``:
+                there is a slip in the code. ``link.foreign``, ``link.format``, ``link.code``,
+                ``link.key`` or ``link.tampered``: it is no link of this practice, as it was made.
+                ``patient.deceased``: the patient is recorded as deceased.
+            NotFoundError: no code of ours, or one that counts no more; the answer is the same.
+            SettingsError: it is a link, and the practice makes none.
         """
         with self._office.unit() as unit:
             return receive(
@@ -120,11 +136,79 @@ class Referrals:
                 unit,
                 patient_id,
                 code=code,
+                link=link,
                 referrer_id=referrer_id,
                 channel=channel,
                 service=service,
                 policy_id=policy_id,
                 agreed_to_contact=agreed_to_contact,
+            )
+
+    def claim(
+        self,
+        patient_id: str,
+        *,
+        referrer_id: str,
+        said_at: datetime | None = None,
+        channel: Channel | None = None,
+        service: str | None = None,
+        policy_id: str | None = None,
+    ) -> Received:
+        """A patient who came without a friend's name says afterwards that a friend had sent them.
+
+        It counts from the instant when the patient came, and is held until another person than who
+        wrote it down calls :meth:`release`. *said_at* is when the patient said it; now, unless given.
+
+        Raises:
+            InvalidValueError: ``claim.window``: it was said later than the programme's
+                ``receiving.late_claims_within`` after the patient came. ``claim.not_late``: the patient
+                has not come yet. ``claim.counted_once``: a patient is named already. ``time.naive``,
+                ``time.future``: *said_at* has no zone, or is to come. ``patient.deceased``: the patient is
+                recorded as deceased.
+            NotFoundError: there is no such patient, referrer or programme.
+        """
+        with self._office.unit() as unit:
+            return claim(
+                self._office,
+                unit,
+                patient_id,
+                referrer_id=referrer_id,
+                said_at=said_at,
+                channel=channel,
+                service=service,
+                policy_id=policy_id,
+            )
+
+    def why(self, referral_id: str) -> Explanation:
+        """Why the credit of a referral is where it is: the rule, the window, and each touch."""
+        with self._office.unit() as unit:
+            return why(self._office, unit, referral_id)
+
+    def correct_attribution(
+        self,
+        referral_id: str,
+        *,
+        source: ReferralSource | None = None,
+        shares: Sequence[Share] | None = None,
+        reason: str,
+    ) -> Corrected:
+        """A person found that others earned a referral; what was said before stays, and is corrected.
+
+        Give the one *source* that earned it, or *shares* of 10,000 basis points together (none at all:
+        nobody earned it). *reason* is a short code such as ``friend-was-named``. Rewards of a referrer
+        whose share changes are forfeited while they wait, and judged anew for whoever has the credit now.
+
+        Raises:
+            InvalidValueError: ``attribution.rewards_given``: one of those rewards is owed or was handed
+                over; claw it back first. ``attribution.unchanged``, ``attribution.own``,
+                ``attribution.shares``, ``attribution.none``: the credit is so already, would be the
+                patient's own, does not add up, or was never given. ``code.format``: *reason* is no code.
+            NotFoundError: there is no such referral, patient or partner.
+            UniqueKeyError: somebody else corrected it at this moment; look at it again.
+        """
+        with self._office.unit() as unit:
+            return correct_attribution(
+                self._office, unit, referral_id, source=source, shares=shares, reason=reason
             )
 
     def lose(self, referral_id: str, *, reason: str) -> Referral:
@@ -144,16 +228,19 @@ class Referrals:
     def release(self, referral_id: str, *, counts: bool, reason: str) -> Released:
         """A person has looked at a referral whose eligibility is held: it counts, or it does not.
 
+        One that was claimed late is released by another person than who wrote the claim down.
+
         *reason* goes into the journal: a short code such as ``friend-called-us``. When it counts,
         the rewards for what has happened meanwhile are judged now, each once.
 
         Raises:
-            InvalidValueError: the referral is not held, or the reason is no code.
+            InvalidValueError: ``referral.not_held``; ``claim.four_eyes``: the same person claimed it late;
+                ``code.format``: the reason is no code.
         """
         check_code(reason, "reason")
         office = self._office
         with office.unit() as unit:
-            ruled = unit.change(release(unit.get(Referral, referral_id), counts=counts))
+            ruled = unit.change(release(unit.get(Referral, referral_id), counts=counts, by=unit.actor))
             outcome = "eligible" if counts else "not-eligible"
             unit.note(
                 "release", Referral, referral_id, subject=ruled.patient_id, outcome=outcome, reason=reason

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import attrs
 
+from bedside.domain.attribution import Touch
 from bedside.domain.cards import Card
 from bedside.domain.checks import check_code
 from bedside.domain.codes import grouped, referral_code
-from bedside.domain.invitations import Invitation, mark_opened
-from bedside.domain.links import read_link, web_address
+from bedside.domain.invitations import Invitation
+from bedside.domain.links import web_address
 from bedside.domain.messages import Channel
+from bedside.domain.patients import Patient
+from bedside.domain.referrals import ReferralSource, SourceKind
 from bedside.domain.sharing import chosen_share_text, shared_words
 from bedside.services.office import Office
+from bedside.services.referring.attributing import write_touch
 from bedside.services.referring.invitations import link_of, linking, open_invitation
+from bedside.services.referring.receiving import way_in_of
 
 __all__ = ["Followed", "Shared", "Sharing"]
 
@@ -33,11 +38,15 @@ class Shared:
 
 @attrs.frozen(kw_only=True)
 class Followed:
-    """A link of ours that somebody followed: its invitation, and the tags that it carried."""
+    """A link of ours that somebody followed: its invitation, and the tags that it carried.
+
+    ``touch`` is what was written down where the host knows who it was.
+    """
 
     invitation: Invitation
     campaign: str | None
     via: str | None
+    touch: Touch | None = None
 
 
 class Sharing:
@@ -106,19 +115,32 @@ class Sharing:
             design=settings.card_design,
         )
 
-    def follow(self, link: str) -> Followed:
+    def follow(self, link: str, *, patient_id: str | None = None) -> Followed:
         """Somebody followed a link; it is read strictly, and counts as opened.
+
+        Where the host knows who it was, *patient_id* says so: then a touch is written, by which the
+        referrer may earn a referral that comes later. One's own link is no touch.
 
         Raises:
             InvalidValueError: ``link.foreign``, ``link.format``, ``link.code``, ``link.key`` or
                 ``link.tampered``: it is no link of this practice, as it was made.
-            NotFoundError: its code counts no more.
+            NotFoundError: its code counts no more, or there is no such patient.
             SettingsError: the practice makes no links.
         """
-        base, keys = linking(self._office)
-        said = read_link(link, base=base, keys=keys)
-        with self._office.unit() as unit:
-            invitation = open_invitation(unit, said.code)
+        office = self._office
+        with office.unit() as unit:
+            came = way_in_of(office, unit, code=None, link=link)
+            invitation = came.invitation
             unit.note("follow", Invitation, invitation.id, subject=invitation.referrer_id)
-            opened = unit.change(mark_opened(invitation, at=unit.now))
-            return Followed(invitation=opened, campaign=said.campaign, via=said.via)
+            touch = None
+            if patient_id is not None and unit.get(Patient, patient_id).id != invitation.referrer_id:
+                touch = write_touch(
+                    unit,
+                    patient_id,
+                    ReferralSource(kind=SourceKind.PATIENT, source_id=invitation.referrer_id),
+                    channel=came.channel,
+                    campaign=came.campaign,
+                    via=came.via,
+                )
+                unit.note("touch", Touch, touch.id, subject=patient_id)
+            return Followed(invitation=invitation, campaign=came.campaign, via=came.via, touch=touch)

@@ -1,0 +1,143 @@
+"""Corrections: what was said stays, waiting rewards are lost with a reason, given ones stand in the way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.services.referring.conftest import Staff
+
+from bedside import Profession
+from bedside.domain.attribution import WHOLE, Share
+from bedside.domain.referrals import ReferralSource, SourceKind
+from bedside.domain.rewards import RewardStatus
+from bedside.errors import InvalidValueError, NotFoundError
+
+
+def patient(patient_id: str) -> ReferralSource:
+    return ReferralSource(kind=SourceKind.PATIENT, source_id=patient_id)
+
+
+def brought(staff: Staff) -> tuple[str, str, str]:
+    """Ana brought Bo, who was seen; Cy is a patient, too. The referral, Ana, and Cy."""
+    ana, bo, cy = (staff.register(name) for name in ("Ana", "Bo", "Cy"))
+    referral = staff.desk().referrals.receive(bo, referrer_id=ana).referral
+    staff.visit(bo, referral_id=referral.id)
+    return referral.id, ana, cy
+
+
+def test_a_correction_is_added_and_what_was_said_stays(staff: Staff) -> None:
+    referral, ana, cy = brought(staff)
+    staff.world.advance(timedelta(days=1))
+
+    corrected = staff.desk().referrals.correct_attribution(
+        referral, source=patient(cy), reason="friend-was-named"
+    )
+
+    why = staff.desk().referrals.why(referral)
+    assert [one.leading for one in why.history] == [patient(ana), patient(cy)]
+    assert why.standing == corrected.attribution
+    assert corrected.attribution.corrects == why.history[0].id
+    assert any("corrected (friend-was-named)" in sentence for sentence in why.to_staff)
+    assert cy not in why.to_patient
+
+
+def test_what_waits_for_the_old_one_is_lost_with_the_reason(staff: Staff) -> None:
+    referral, ana, cy = brought(staff)
+    assert [one.status for one in staff.desk().rewards.of_patient(ana)] == [RewardStatus.RESERVED]
+
+    corrected = staff.desk().referrals.correct_attribution(
+        referral, source=patient(cy), reason="friend-was-named"
+    )
+
+    [reward] = staff.desk().rewards.of_patient(ana)
+    assert (reward.status, reward.reason) == (RewardStatus.FORFEITED, "attribution-corrected")
+    assert corrected.forfeited == (reward,)
+    assert staff.desk().rewards.verify().problems == ()
+
+
+@pytest.mark.parametrize("status", [RewardStatus.POSTED, RewardStatus.FULFILLED])
+def test_what_is_owed_or_was_given_is_clawed_back_first(staff: Staff, status: RewardStatus) -> None:
+    referral, ana, cy = brought(staff)
+    [settled] = staff.desk().rewards.settle()
+    if status is RewardStatus.FULFILLED:
+        staff.desk().rewards.confirm_handed_over(settled.reward.id)
+
+    with pytest.raises(InvalidValueError, match=r"attribution\.rewards_given"):
+        staff.desk().referrals.correct_attribution(referral, source=patient(cy), reason="friend-was-named")
+
+    assert len(staff.desk().referrals.why(referral).history) == 1
+    assert staff.desk().rewards.of_patient(ana)[0].status is status
+    staff.desk().rewards.claw_back(settled.reward.id, reason="wrong-friend")
+    staff.desk().referrals.correct_attribution(referral, source=patient(cy), reason="friend-was-named")
+    assert staff.desk().rewards.of_patient(ana)[0].status is RewardStatus.CLAWED_BACK
+
+
+def test_nobody_may_have_earned_it(staff: Staff) -> None:
+    referral, ana, _ = brought(staff)
+
+    corrected = staff.desk().referrals.correct_attribution(referral, shares=(), reason="no-friend")
+
+    assert corrected.attribution.shares == ()
+    assert staff.desk().rewards.of_patient(ana)[0].status is RewardStatus.FORFEITED
+
+
+def test_a_partner_or_a_campaign_may_have_earned_it(staff: Staff) -> None:
+    referral, _, _ = brought(staff)
+    okafor = staff.desk().partners.propose(name="Okafor Orthodontics", profession=Profession.DENTIST)
+    shares = [
+        Share(source=ReferralSource(kind=SourceKind.PARTNER, source_id=okafor.id), basis_points=2_500),
+        Share(source=ReferralSource(kind=SourceKind.CAMPAIGN, source_id="spring"), basis_points=7_500),
+    ]
+
+    corrected = staff.desk().referrals.correct_attribution(referral, shares=shares, reason="letter-found")
+
+    assert corrected.attribution.source_id == "spring"
+
+
+def test_a_referral_without_a_word_about_it_cannot_be_corrected(staff: Staff) -> None:
+    ana = staff.register("Ana")
+    okafor = staff.desk().partners.propose(name="Okafor Orthodontics", profession=Profession.DENTIST)
+    staff.desk().partners.admit(okafor.id)
+    sent = (
+        staff.desk()
+        .partners.refer(
+            ana, okafor.id, service="braces", reason="crowding", alternatives_offered=2, patient_chose=True
+        )
+        .referral
+    )
+    assert sent is not None
+
+    with pytest.raises(InvalidValueError, match=r"attribution\.none"):
+        staff.desk().referrals.correct_attribution(sent.id, source=patient(ana), reason="friend-was-named")
+    assert staff.desk().referrals.why(sent.id).to_staff == ("Nobody ever said who earned this referral.",)
+
+
+def test_what_cannot_be_is_refused_by_name_and_changes_nothing(staff: Staff) -> None:
+    referral, ana, cy = brought(staff)
+    bo = staff.desk().referrals.by_referrer(ana)[0].patient_id
+    correct = staff.desk().referrals.correct_attribution
+    half = [Share(source=patient(cy), basis_points=WHOLE // 2)]
+    tag = ReferralSource(kind=SourceKind.CAMPAIGN, source_id="Spring:Fair")
+    partner = ReferralSource(kind=SourceKind.PARTNER, source_id="partner-99")
+    refused: list[tuple[str, dict[str, object]]] = [
+        ("attribution.shares", {}),
+        ("attribution.shares", {"source": patient(cy), "shares": half}),
+        ("attribution.shares", {"shares": half}),
+        ("collection.repeated", {"shares": half * 2}),
+        ("attribution.unchanged", {"source": patient(ana)}),
+        ("attribution.own", {"source": patient(bo)}),
+        ("link.tag", {"source": tag}),
+        ("code.format", {"source": patient(cy), "reason": "Cy said so"}),
+    ]
+
+    for code, given in refused:
+        with pytest.raises(InvalidValueError) as error:
+            correct(referral, **{"reason": "friend-was-named", **given})  # type: ignore[arg-type]  # by name
+        assert error.value.code == code, given
+    for nobody in (patient("patient-99"), partner):
+        with pytest.raises(NotFoundError):
+            correct(referral, source=nobody, reason="friend-was-named")
+
+    assert len(staff.desk().referrals.why(referral).history) == 1
+    assert staff.desk().rewards.of_patient(ana)[0].status is RewardStatus.RESERVED

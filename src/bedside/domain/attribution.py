@@ -169,14 +169,20 @@ class Attribution:
 
 
 def weigh(
-    touches: Iterable[Touch], *, at: datetime, window: timedelta, gone: Collection[str] = ()
+    touches: Iterable[Touch],
+    *,
+    at: datetime,
+    window: timedelta,
+    gone: Collection[str] = (),
+    own: Collection[str] = (),
 ) -> tuple[Weighed, ...]:
     """Say of each touch whether it counts for a referral received at *at*, oldest first.
 
-    A touch counts in ``[at - window, at]``. The patient's own does not, nor does one of somebody who is
-    *gone*: ids of sources that are on file no more. Touches behind which nobody stands (a search, a
-    walk past the door) count only where no other does. Of touches at one instant the declared ones
-    come first, then patients before partners before campaigns, then the order of ids.
+    A touch counts in ``[at - window, at]``. The patient's own does not (*own* are the ids of their other
+    records), nor does one of somebody who is *gone*: ids of sources that are on file no more. Touches
+    behind which nobody stands (a search, a walk past the door) count only where no other does. Of
+    touches at one instant the declared ones come first, then patients before partners before
+    campaigns, then the order of ids.
 
     >>> from datetime import UTC
     >>> noon = datetime(2026, 4, 1, 12, tzinfo=UTC)
@@ -186,7 +192,7 @@ def weigh(
     ['too-early']
     """
     ordered = sorted(touches, key=lambda touch: (utc(touch.at), _preference(touch)))
-    weighed = [Weighed(touch=touch, standing=_standing(touch, at, window, gone)) for touch in ordered]
+    weighed = [Weighed(touch=touch, standing=_standing(touch, at, window, gone, own)) for touch in ordered]
     somebody = any(
         one.standing is Standing.COUNTED and one.touch.source.kind not in _NOBODY for one in weighed
     )
@@ -209,6 +215,7 @@ def attribute(
     window: timedelta,
     rule: AttributionRule = AttributionRule.FIRST,
     gone: Collection[str] = (),
+    own: Collection[str] = (),
     decided_at: datetime | None = None,
 ) -> Attribution:
     """Decide who earned the referral received at the instant *at*, at *decided_at* (or then).
@@ -226,7 +233,7 @@ def attribute(
     ...     window=timedelta(days=90)).reason
     'first of 1 touch within 90 days'
     """
-    weighed = weigh(touches, at=at, window=window, gone=gone)
+    weighed = weigh(touches, at=at, window=window, gone=gone, own=own)
     inside = [one.touch for one in weighed if one.standing is Standing.COUNTED]
     count = f"{len(inside)} touch" + ("" if len(inside) == 1 else "es")
     within = f"{count} within {window.days} days"
@@ -308,13 +315,15 @@ def standing_of(said: Iterable[Attribution]) -> Attribution | None:
     return max(left, key=lambda one: (utc(one.decided_at), one.id), default=None)
 
 
-def _standing(touch: Touch, at: datetime, window: timedelta, gone: Collection[str]) -> Standing:
+def _standing(
+    touch: Touch, at: datetime, window: timedelta, gone: Collection[str], own: Collection[str]
+) -> Standing:
     if utc(touch.at) > utc(at):
         return Standing.TOO_LATE
     if utc(touch.at) < utc(at) - window:
         return Standing.TOO_EARLY
     source = touch.source
-    if source.kind is SourceKind.PATIENT and source.source_id == touch.patient_id:
+    if source.kind is SourceKind.PATIENT and source.source_id in (touch.patient_id, *own):
         return Standing.OWN
     if source.kind not in _NOBODY and source.source_id in gone:
         return Standing.GONE

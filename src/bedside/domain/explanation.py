@@ -84,10 +84,11 @@ def explain(
     touches: Iterable[Touch],
     zone: str,
     gone: Collection[str] = (),
+    own: Collection[str] = (),
 ) -> Explanation:
     """Explain who has the credit of a referral, by which rule and which touches.
 
-    *gone* are ids of sources that are on file no more.
+    *gone* are ids of sources that are on file no more, *own* those of the patient's other records.
 
     >>> from datetime import UTC, timedelta
     >>> from bedside.domain.attribution import AttributionId, TouchId, attribute
@@ -110,19 +111,23 @@ def explain(
         referral_id=referral_id,
         received_at=received_at,
         history=history,
-        touches=_as_then(standing_of(history), tuple(touches), received_at, gone),
+        touches=_as_then(standing_of(history), tuple(touches), received_at, gone, own),
         zone=zone,
     )
 
 
 def _as_then(
-    standing: Attribution | None, touches: tuple[Touch, ...], at: datetime, gone: Collection[str]
+    standing: Attribution | None,
+    touches: tuple[Touch, ...],
+    at: datetime,
+    gone: Collection[str],
+    own: Collection[str],
 ) -> tuple[Weighed, ...]:
     """What counted when it was decided counted; what would count now was not known then."""
     if standing is None or standing.window is None:
         return ()
     found = []
-    for one in weigh(touches, at=at, window=standing.window, gone=gone):
+    for one in weigh(touches, at=at, window=standing.window, gone=gone, own=own):
         if one.touch.id in standing.counted:
             found.append(attrs.evolve(one, standing=Standing.COUNTED))
         elif one.standing is Standing.COUNTED:

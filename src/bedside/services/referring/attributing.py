@@ -19,6 +19,7 @@ from bedside.domain.messages import Channel
 from bedside.domain.patients import Patient
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Referral, ReferralSource, SourceKind
+from bedside.services.merging import find_of_person, ids_of_person
 from bedside.services.office import Office
 from bedside.services.unit import Unit, by_rules
 
@@ -67,7 +68,7 @@ def attribute_referral(
 
     Without a programme it is the first one within the window of the settings.
     """
-    touches = unit.find(Touch, equal={"patient_id": referral.patient_id})
+    touches = find_of_person(unit, Touch, referral.patient_id)
     return unit.add(
         attribute(
             touches,
@@ -77,6 +78,7 @@ def attribute_referral(
             window=office.settings.attribution_window if policy is None else policy.attribution_window,
             rule=AttributionRule.FIRST if policy is None else policy.attribution_rule,
             gone=_gone(unit, touches),
+            own=ids_of_person(unit, referral.patient_id),
             decided_at=unit.now,
         )
     )
@@ -100,7 +102,7 @@ def why(office: Office, unit: Unit, referral_id: str) -> Explanation:
     """Why the credit of a referral is where it is."""
     referral = unit.get(Referral, referral_id)
     unit.note("explain-attribution", Referral, referral_id, subject=referral.patient_id)
-    touches = unit.find(Touch, equal={"patient_id": referral.patient_id})
+    touches = find_of_person(unit, Touch, referral.patient_id)
     return explain(
         referral_id,
         received_at=referral.received_at,
@@ -108,6 +110,7 @@ def why(office: Office, unit: Unit, referral_id: str) -> Explanation:
         touches=touches,
         zone=office.settings.time_zone,
         gone=_gone(unit, touches),
+        own=ids_of_person(unit, referral.patient_id),
     )
 
 

@@ -15,6 +15,7 @@ from bedside.domain.patients import Patient
 from bedside.domain.receiving import ReceivingTerms
 from bedside.domain.referrals import Direction, LateClaim, Referral, ReferralSource, SourceKind
 from bedside.errors import InvalidValueError, UniqueKeyError
+from bedside.services.merging import find_of_person
 from bedside.services.office import Office
 from bedside.services.referring.counting import chosen_policy
 from bedside.services.referring.receiving import Arrival, Received, count
@@ -90,8 +91,8 @@ def _said(said_at: datetime | None, now: datetime) -> datetime:
 @by_rules
 def _known(unit: Unit, patient_id: str) -> tuple[list[Referral], datetime | None]:
     """The referrals that brought the patient to us, and when they were first seen."""
-    referrals = unit.find(Referral, equal={"patient_id": patient_id}, order_by="received_at")
-    visits = unit.find(Visit, equal={"patient_id": patient_id})
+    referrals = find_of_person(unit, Referral, patient_id, order_by="received_at")
+    visits = find_of_person(unit, Visit, patient_id)
     seen = [at for one in visits if one.status not in _NOT_SEEN and (at := one.started_at) is not None]
     return [one for one in referrals if one.direction is Direction.INBOUND], _earliest(seen)
 

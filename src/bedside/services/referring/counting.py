@@ -15,6 +15,7 @@ from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Eligibility, Referral
 from bedside.errors import NotFoundError
 from bedside.rules import Citation, Decision, Effect, Finding, ReferralCase, Unknown
+from bedside.services.merging import find_of_person
 from bedside.services.office import Office
 from bedside.services.unit import Unit, by_rules
 
@@ -86,12 +87,12 @@ def referral_case(
     first, _ = day_bounds(Period.year(came_on.year).start_on, zone)
     earlier = [
         other
-        for other in unit.find(
-            Referral, equal={"referrer_id": referrer.id}, column="received_at", at_least=first
+        for other in find_of_person(
+            unit, Referral, referrer.id, column="referrer_id", between=("received_at", first, None)
         )
         if other.id != referral.id
     ]
-    same_patient = unit.find(Referral, equal={"patient_id": patient.id})
+    same_patient = find_of_person(unit, Referral, patient.id)
     oneself = patient.id == referrer.id or _share_an_address(patient, referrer)
     return ReferralCase(
         is_new_patient=_is_new(unit, patient, policy, referral),
@@ -159,17 +160,9 @@ def _is_new(unit: Unit, patient: Patient, policy: ReferralPolicy | None, referra
         return True
     came_at = referral.received_at
     since = None if policy is None else came_at - policy.look_back
-    if referral.claim is not None:
-        seen = unit.find(Visit, equal={"patient_id": patient.id}, column="started_at", below=came_at)
-        return all(since is not None and at < since for visit in seen if (at := visit.started_at) is not None)
-    visits = unit.find(
-        Visit,
-        equal={"patient_id": patient.id},
-        column=None if since is None else "started_at",
-        at_least=since,
-        limit=1,
-    )
-    return not visits
+    until = None if referral.claim is None else came_at
+    between = None if since is None and until is None else ("started_at", since, until)
+    return not find_of_person(unit, Visit, patient.id, between=between, limit=1)
 
 
 def _share_an_address(one: Patient, other: Patient) -> bool:

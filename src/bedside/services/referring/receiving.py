@@ -30,6 +30,7 @@ from bedside.rules import Decision, Unknown
 from bedside.services.deciding import judge
 from bedside.services.followups import plan_after
 from bedside.services.giving.earning import earn
+from bedside.services.merging import person_of
 from bedside.services.office import Office
 from bedside.services.referring.attributing import attribute_referral, write_touch
 from bedside.services.referring.counting import (
@@ -147,7 +148,8 @@ def receive(
     if way_in is not None:
         referrer_id, channel = way_in.invitation.referrer_id, channel or way_in.channel
         policy_id = policy_id or way_in.invitation.policy_id
-    referrer = unit.get(Patient, referrer_id or "")
+    # The code of a record that was merged is the code of the person.
+    referrer = unit.get(Patient, referrer_id or "") if way_in is None else person_of(unit, referrer_id or "")
     came = Arrival(
         patient=patient,
         source=ReferralSource(kind=SourceKind.PATIENT, source_id=referrer.id),

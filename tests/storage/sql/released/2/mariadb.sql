@@ -524,9 +524,7 @@ CREATE TABLE bedside_touch (
 	source_id VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
 	patient_id BIGINT NOT NULL, 
 	channel VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
-	campaign VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
 	at BIGINT NOT NULL, 
-	declared BIGINT NOT NULL, 
 	`body` LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
 	PRIMARY KEY (`key`), 
 	CONSTRAINT bedside_touch_patient_id_fk FOREIGN KEY(patient_id) REFERENCES bedside_patient (`key`)

@@ -524,9 +524,7 @@ CREATE TABLE bedside_touch (
 	source_id TEXT COLLATE "C", 
 	patient_id BIGINT NOT NULL, 
 	channel TEXT COLLATE "C", 
-	campaign TEXT COLLATE "C", 
 	at BIGINT NOT NULL, 
-	declared BIGINT NOT NULL, 
 	body TEXT COLLATE "C" NOT NULL, 
 	PRIMARY KEY (key), 
 	CONSTRAINT bedside_touch_patient_id_fk FOREIGN KEY(patient_id) REFERENCES bedside_patient (key)

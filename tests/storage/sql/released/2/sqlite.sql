@@ -554,9 +554,7 @@ CREATE TABLE bedside_touch (
 	source_id TEXT, 
 	patient_id INTEGER NOT NULL, 
 	channel TEXT, 
-	campaign TEXT, 
 	at INTEGER NOT NULL, 
-	declared INTEGER NOT NULL, 
 	body TEXT NOT NULL, 
 	PRIMARY KEY ("key"), 
 	CONSTRAINT bedside_touch_patient_id_fk FOREIGN KEY(patient_id) REFERENCES bedside_patient ("key")

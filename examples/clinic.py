@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 
 import bedside.starter
 from bedside import Channel, ContactPoint, ContactSystem, Practice, PracticeSettings, Profession
@@ -27,7 +27,9 @@ def main(url: str = "sqlite://") -> None:
         desk = practice.acting_as("kim", role="front-desk", purpose="operations")
 
         mail = ContactPoint(system=ContactSystem.EMAIL, value="ana@example.org")
-        ana = desk.patients.register(given="Ana", family="Ito", contact_points=[mail])
+        ana = desk.patients.register(
+            given="Ana", family="Ito", born_on=date(1990, 2, 28), contact_points=[mail]
+        )
         desk.patients.record_consent(
             ana.id, answer=ConsentAnswer.GIVEN, channel=Channel.EMAIL, evidence="intake form"
         )

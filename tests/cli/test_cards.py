@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def codes(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> list[str
     with SqlStorage(f"sqlite:///{tmp_path / 'bedside.db'}") as store:
         practice = Practice(read_settings(tmp_path / "practice.toml").settings, storage=store)
         desk = practice.acting_as("kim", role="manager", purpose="operations")
-        ana = desk.patients.register(given="Ana", family="Ito").id
+        ana = desk.patients.register(given="Ana", family="Ito", born_on=date(1984, 4, 4)).id
         return [str(desk.referrals.invite(ana).code) for _ in range(2)]
 
 

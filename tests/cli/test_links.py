@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,9 @@ def code(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> str:
     with SqlStorage(f"sqlite:///{tmp_path / 'bedside.db'}") as store:
         practice = Practice(read_settings(tmp_path / "practice.toml").settings, storage=store)
         desk = practice.acting_as("kim", role="manager", purpose="operations")
-        invited = desk.referrals.invite(desk.patients.register(given="Ana", family="Ito").id)
+        invited = desk.referrals.invite(
+            desk.patients.register(given="Ana", family="Ito", born_on=date(1984, 4, 4)).id
+        )
     assert invited.code is not None
     return invited.code
 

@@ -97,7 +97,7 @@ def test_the_story_fits_a_terminal_and_is_not_too_long(lived: Lived) -> None:
         "HOUSE-REF-06 (house rule)",
         "HOUSE-MSG-02 (house rule)",
         "HOUSE-MSG-04 (house rule)",
-        "HOUSE-MSG-07 (house rule)",
+        "HOUSE-ASK-05 (house rule)",
         "US-AKS-09 (42 USC 1320a-7b(b)",
         "HOUSE-DIS-01 (house rule)",
         "The loop is closed",

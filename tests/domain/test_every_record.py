@@ -22,6 +22,7 @@ from bedside.domain.asking import AskingTerms
 from bedside.domain.attribution import Standing, Weighed
 from bedside.domain.caps import Cap
 from bedside.domain.cards import Card, CardDesign
+from bedside.domain.channels import named_channel
 from bedside.domain.codes import code_format
 from bedside.domain.dates import QuietHours
 from bedside.domain.explanation import Explanation
@@ -51,6 +52,7 @@ ID_OR_CODE = {
     checks.identifier,
     checks.identifiers,
     checks.code,
+    named_channel,
     checks.region,
     checks.zone_name,
     code_format,

@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from bedside.domain import checks
+from bedside.domain.channels import named_channel
 from bedside.domain.codes import code_format
 from bedside.domain.money import Money
 from bedside.errors import InvalidValueError
@@ -18,7 +19,7 @@ from bedside.records.catalogue import SPECS
 from bedside.testing.generating import _checks
 
 #: Checks that let no sentence through.
-NARROW = {checks.identifier, checks.code, checks.service_name, code_format}
+NARROW = {named_channel, checks.identifier, checks.code, checks.service_name, code_format}
 
 
 def _plain() -> Iterator[tuple[str, type, str]]:

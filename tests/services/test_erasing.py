@@ -77,7 +77,9 @@ def store(inner: Storage) -> EncryptedStorage:
 def ana(desk: Desk, number: str = _NUMBER, *, given: str = "Anastasia") -> str:
     mobile = ContactPoint(system=ContactSystem.PHONE, value=number, use=ContactUse.MOBILE)
     email = ContactPoint(system=ContactSystem.EMAIL, value=f"{given.lower()}@example.org")
-    patient = desk.patients.register(given=given, family="Ito", contact_points=[mobile, email])
+    patient = desk.patients.register(
+        given=given, family="Ito", born_on=date(1984, 4, 4), contact_points=[mobile, email]
+    )
     desk.patients.record_consent(
         patient.id, answer=ConsentAnswer.GIVEN_IN_WRITING, evidence="signed form", channel=Channel.SMS
     )

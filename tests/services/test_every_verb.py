@@ -108,7 +108,9 @@ class House:
 
     def _live(self, desk: Desk) -> dict[str, Any]:
         mobile = ContactPoint(system=ContactSystem.SMS, value="+15105550101")
-        ana = desk.patients.register(given="Ana", family="Ito", contact_points=[mobile])
+        ana = desk.patients.register(
+            given="Ana", family="Ito", born_on=date(1984, 4, 4), contact_points=[mobile]
+        )
         bo = desk.patients.register(given="Bo", family="Ito", born_on=date(1985, 5, 5))
         desk.patients.record_consent(
             ana.id, answer=ConsentAnswer.GIVEN_IN_WRITING, evidence="form 7", channel=Channel.SMS

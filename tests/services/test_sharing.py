@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
@@ -83,7 +83,7 @@ def open_desk(storage: Storage, world: SeededEnvironment) -> Open:
 
 
 def invited(desk: Desk, *, campaign: str | None = None) -> str:
-    ana = desk.patients.register(given="Ana", family="Ito").id
+    ana = desk.patients.register(given="Ana", family="Ito", born_on=date(1984, 4, 4)).id
     code = desk.referrals.invite(ana, campaign=campaign).code
     assert code is not None
     return code
@@ -154,7 +154,7 @@ def test_a_revoked_an_expired_and_an_unknown_code_get_one_answer(
     open_desk: Open, world: SeededEnvironment
 ) -> None:
     desk = open_desk()
-    ana = desk.patients.register(given="Ana", family="Ito").id
+    ana = desk.patients.register(given="Ana", family="Ito", born_on=date(1984, 4, 4)).id
     revoked = desk.referrals.invite(ana)
     expiring = desk.referrals.invite(ana, expires_at=world.now() + timedelta(days=1))
     assert revoked.invitation is not None
@@ -201,6 +201,7 @@ def test_an_invitation_by_email_may_hold_the_link(open_desk: Open) -> None:
     ana = desk.patients.register(
         given="Ana",
         family="Ito",
+        born_on=date(1984, 4, 4),
         contact_points=[ContactPoint(system=ContactSystem.EMAIL, value="ana@example.org")],
     ).id
     desk.patients.record_consent(
@@ -255,7 +256,7 @@ def test_a_code_of_somebody_who_was_erased_gets_the_answer_of_an_unknown_one() -
     desk = Practice(settings, storage=storage, link_keys=KEYS).acting_as(
         "kim", role="manager", purpose="operations"
     )
-    ana = desk.patients.register(given="Ana", family="Ito").id
+    ana = desk.patients.register(given="Ana", family="Ito", born_on=date(1984, 4, 4)).id
     code = desk.referrals.invite(ana).code or ""
     link = desk.sharing.card(code).link
     assert desk.patients.erase(ana, basis="gdpr-17").allowed

@@ -476,6 +476,8 @@ SCENARIOS: dict[str, Scenario] = {
         _sent_out, lambda desk, referral: desk.referrals.decline(referral, reason="full")
     ),
     "referrals.invite": _at_once(lambda desk, world: desk.referrals.invite(world.ana)),
+    "referrals.may_ask": _at_once(lambda desk, world: desk.referrals.may_ask(world.ana)),
+    "referrals.whom_to_ask": _after(_begun, lambda desk, _: desk.referrals.whom_to_ask()),
     "referrals.lose": _after(
         _referred, lambda desk, referral: desk.referrals.lose(referral, reason="no-answer")
     ),
@@ -484,6 +486,10 @@ SCENARIOS: dict[str, Scenario] = {
     "referrals.release": _after(
         _held_referral,
         lambda desk, referral: desk.referrals.release(referral, counts=True, reason="they-called-us"),
+    ),
+    "referrals.rotate": _after(
+        lambda desk, world: desk.referrals.open(_invited(desk, world)).id,
+        lambda desk, invitation: desk.referrals.rotate(invitation),
     ),
     "referrals.revoke": _after(
         lambda desk, world: desk.referrals.open(_invited(desk, world)).id,

@@ -9,6 +9,7 @@ from typing import NewType
 
 import attrs
 
+from bedside.domain.channels import ChannelName, as_channel, named_channel
 from bedside.domain.checks import (
     at_least,
     aware,
@@ -23,7 +24,6 @@ from bedside.domain.checks import (
     utc,
 )
 from bedside.domain.links import tag
-from bedside.domain.messages import Channel
 from bedside.domain.referrals import ReferralSource, SourceKind
 from bedside.errors import InvalidValueError
 
@@ -88,7 +88,11 @@ class Touch:
     id: TouchId = attrs.field(validator=identifier)
     patient_id: str = attrs.field(validator=identifier)
     source: ReferralSource
-    channel: Channel | None = None
+    channel: ChannelName | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(as_channel),
+        validator=optional(named_channel),
+    )
     at: datetime = attrs.field(validator=aware)
     declared: bool = False
     campaign: str | None = attrs.field(default=None, validator=optional(tag))
@@ -228,7 +232,7 @@ def attribute(
     >>> noon = datetime(2026, 4, 1, 12, tzinfo=UTC)
     >>> ana = ReferralSource(kind=SourceKind.PATIENT, source_id="pat-ana")
     >>> card = Touch(id=TouchId("t-1"), patient_id="pat-bo", source=ana,
-    ...     channel=Channel.PRINTED_CARD, at=noon)
+    ...     channel="printed_card", at=noon)
     >>> attribute([card], attribution_id=AttributionId("a-1"), referral_id="ref-1", at=noon,
     ...     window=timedelta(days=90)).reason
     'first of 1 touch within 90 days'

@@ -332,8 +332,12 @@ def _test(kind: Any) -> _Test:
     kind = getattr(kind, "__supertype__", kind)
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
-        (present,) = (_test(part) for part in arguments if part is not type(None))
-        return lambda value: value is None or present(value)
+        present = tuple(_test(part) for part in arguments if part is not type(None))
+        if type(None) not in arguments:
+            return lambda value: any(test(value) for test in present)
+        if len(present) == 1:
+            return lambda value: value is None or present[0](value)
+        return lambda value: value is None or any(test(value) for test in present)
     if origin is tuple and arguments[-1] is not Ellipsis:
         members = tuple(map(_test, arguments))
         return lambda value: (

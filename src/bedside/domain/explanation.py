@@ -19,6 +19,7 @@ from bedside.domain.attribution import (
     standing_of,
     weigh,
 )
+from bedside.domain.channels import channel_code
 from bedside.domain.checks import aware, identifier, instances, typed, utc, zone_name
 from bedside.domain.dates import local_date
 from bedside.domain.referrals import ReferralSource
@@ -164,7 +165,7 @@ def _line(one: Weighed, zone: str) -> str:
     touch = one.touch
     parts = [_name(touch.source)]
     if touch.channel is not None:
-        parts.append(f"by {touch.channel.value}")
+        parts.append(f"by {channel_code(touch.channel)}")
     if touch.campaign is not None:
         parts.append(f"campaign {touch.campaign}")
     if touch.declared:

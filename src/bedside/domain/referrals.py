@@ -8,6 +8,7 @@ from typing import NewType
 
 import attrs
 
+from bedside.domain.channels import ChannelName, as_channel, named_channel
 from bedside.domain.checks import (
     PERSONAL,
     aware,
@@ -20,7 +21,6 @@ from bedside.domain.checks import (
     service_name,
     typed,
 )
-from bedside.domain.messages import Channel
 from bedside.domain.patients import Origin
 from bedside.domain.transitions import Transitions
 from bedside.errors import InvalidValueError
@@ -162,7 +162,11 @@ class Referral:
     invitation_id: str | None = attrs.field(default=None, validator=optional(identifier))
     policy_id: str | None = attrs.field(default=None, validator=optional(identifier))
     eligibility: Eligibility | None = None
-    channel: Channel | None = None
+    channel: ChannelName | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(as_channel),
+        validator=optional(named_channel),
+    )
     service: str | None = attrs.field(default=None, validator=optional(service_name))
     reason: str | None = attrs.field(
         default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(2000))

@@ -41,7 +41,16 @@ from bedside.services.pacing import WEEK
 from bedside.services.still_true import contact_points_of
 from bedside.services.unit import Unit, by_rules
 
-__all__ = ["consents_of", "judge", "message_case", "payers_of", "permission_for", "practice_facts"]
+__all__ = [
+    "consents_of",
+    "judge",
+    "keep",
+    "message_case",
+    "payers_of",
+    "permission_for",
+    "practice_facts",
+    "weigh",
+]
 
 _A_DAY = timedelta(days=1)
 _COUNTED = frozenset({MessageStatus.SENDING, MessageStatus.SENT, MessageStatus.UNKNOWN})
@@ -61,8 +70,17 @@ def judge(
 ) -> Decision:
     """Decide *case*, let the plugins object, and keep the decision with its journal entry.
 
-    *terms* are what the practice's own programme says against it. A plugin that fails holds the
-    case, and the fault is reported beside it.
+    *terms* are what the practice's own programme says against it.
+    """
+    decision = weigh(office, unit, case, terms)
+    return keep(unit, decision, action=action, about=about, about_id=about_id, patient_id=patient_id)
+
+
+@by_rules
+def weigh(office: Office, unit: Unit, case: Case, terms: Iterable[Finding] = ()) -> Decision:
+    """Decide *case* and let the plugins object; nothing is kept.
+
+    A plugin that fails holds the case, and the fault is reported beside it.
     """
     objections = _objections(office, case)
     office.faults.extend(
@@ -70,12 +88,26 @@ def judge(
         for found in objections
         if found.rule_id == PLUGIN_FAILED
     )
-    decision = decide(
+    decided = decide(
         case,
         office.packs,
         as_of=local_date(unit.now, office.settings.time_zone),
         decided_at=unit.now,
-    ).with_findings((*terms, *objections))
+    )
+    return decided.with_findings((*terms, *objections))
+
+
+@by_rules
+def keep(
+    unit: Unit,
+    decision: Decision,
+    *,
+    action: str,
+    about: type[object],
+    about_id: str,
+    patient_id: str | None = None,
+) -> Decision:
+    """Keep a decision with its journal entry."""
     kept = RecordedDecision(
         id=DecisionId(unit.new_id(RecordedDecision)),
         action=action,

@@ -15,6 +15,7 @@ import attrs
 from bedside.domain import checks
 from bedside.domain.appointments import Appointment, Visit
 from bedside.domain.asking import AskingTerms
+from bedside.domain.channels import named_channel
 from bedside.domain.codes import ALPHABET, BODY_LENGTH, code_format, with_check_sign
 from bedside.domain.concerns import Concern
 from bedside.domain.consents import Consent
@@ -29,7 +30,7 @@ from bedside.domain.inquiries import Inquiry
 from bedside.domain.invitations import Invitation
 from bedside.domain.journal import reason_code
 from bedside.domain.links import tag
-from bedside.domain.messages import Message
+from bedside.domain.messages import Channel, Message
 from bedside.domain.money import CURRENCIES, Money
 from bedside.domain.partners import Agreement, Partner
 from bedside.domain.patients import ContactPoint, ContactSystem, Patient, PersonName, RelatedPerson
@@ -201,6 +202,7 @@ def _field(field: attrs.Attribute[Any], hint: Any) -> st.SearchStrategy[Any]:
     by_check: Mapping[object, st.SearchStrategy[Any]] = {
         checks.identifier: ids(),
         checks.code: codes(),
+        named_channel: st.sampled_from(Channel) | st.just("neighbour-app"),
         checks.service_name: services(),
         checks.region: st.sampled_from(("*", "US", "US-CA", "GB-ENG")),
         checks.zone_name: st.sampled_from(_ZONES),

@@ -43,6 +43,7 @@ LISTENING: tuple[RecordSpec[Any], ...] = (
         number("scale_high"),
         instant("invited_at", nullable=True),
         instant("answered_at"),
+        indexes=(("patient_id", "question"), ("question", "answered_at")),
         appended=True,
         subject="patient_id",
     ),

@@ -44,7 +44,7 @@ MEETING: tuple[RecordSpec[Any], ...] = (
         text("status"),
         instant("started_at", nullable=True),
         instant("ended_at", nullable=True),
-        indexes=(("patient_id", "started_at"),),
+        indexes=(("patient_id", "started_at"), ("status", "started_at")),
         subject="patient_id",
     ),
 )

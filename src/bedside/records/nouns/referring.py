@@ -40,8 +40,9 @@ REFERRING: tuple[RecordSpec[Any], ...] = (
         text("status"),
         instant("created_at"),
         instant("opened_at", nullable=True),
+        text("line_id", nullable=True, references="invitation"),
         unique={"code": ("code",)},
-        indexes=(("referrer_id", "created_at"),),
+        indexes=(("referrer_id", "created_at"), ("line_id",)),
         subject="referrer_id",
     ),
     spec(

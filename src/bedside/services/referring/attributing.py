@@ -14,8 +14,8 @@ from bedside.domain.attribution import (
     attribute,
     standing_of,
 )
+from bedside.domain.channels import ChannelName
 from bedside.domain.explanation import Explanation, explain
-from bedside.domain.messages import Channel
 from bedside.domain.patients import Patient
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Referral, ReferralSource, SourceKind
@@ -33,7 +33,7 @@ def write_touch(
     source: ReferralSource,
     *,
     at: datetime | None = None,
-    channel: Channel | None = None,
+    channel: ChannelName | None = None,
     declared: bool = False,
     campaign: str | None = None,
     via: str | None = None,

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Final
 
 from bedside.domain.appointments import Visit, VisitStatus
+from bedside.domain.channels import ChannelName
 from bedside.domain.checks import utc
-from bedside.domain.messages import Channel
 from bedside.domain.patients import Patient
 from bedside.domain.receiving import ReceivingTerms
 from bedside.domain.referrals import Direction, LateClaim, Referral, ReferralSource, SourceKind
@@ -36,7 +36,7 @@ def claim(
     *,
     referrer_id: str,
     said_at: datetime | None,
-    channel: Channel | None,
+    channel: ChannelName | None,
     service: str | None,
     policy_id: str | None,
 ) -> Received:

@@ -7,11 +7,11 @@ from datetime import datetime
 import attrs
 
 from bedside.domain.attribution import Attribution
+from bedside.domain.channels import ChannelName, as_channel
 from bedside.domain.codes import referral_code
 from bedside.domain.followups import Trigger
 from bedside.domain.invitations import Invitation, mark_opened
 from bedside.domain.links import read_link
-from bedside.domain.messages import Channel
 from bedside.domain.partners import Partner
 from bedside.domain.patients import Patient
 from bedside.domain.policies import ReferralPolicy
@@ -40,7 +40,7 @@ from bedside.services.referring.counting import (
     referral_case,
     referrer_terms,
 )
-from bedside.services.referring.invitations import linking, open_invitation
+from bedside.services.referring.invitations import linking, open_invitation, use_invitation
 from bedside.services.unit import Unit
 
 __all__ = [
@@ -75,10 +75,9 @@ class WayIn:
     via: str | None = None
 
     @property
-    def channel(self) -> Channel:
+    def channel(self) -> ChannelName:
         """How it travelled: as the link says, or else as the invitation was given."""
-        known = {channel.value: channel for channel in Channel}
-        return known.get(self.via or "", self.invitation.channel)
+        return self.invitation.channel if self.via is None else as_channel(self.via)
 
 
 @attrs.frozen(kw_only=True)
@@ -93,7 +92,7 @@ class Arrival:
     policy: ReferralPolicy | None
     came_at: datetime
     declared: bool
-    channel: Channel | None = None
+    channel: ChannelName | None = None
     service: str | None = None
     partner_id: str | None = None
     way_in: WayIn | None = None
@@ -128,7 +127,7 @@ def receive(
     code: str | None = None,
     link: str | None = None,
     referrer_id: str | None = None,
-    channel: Channel | None = None,
+    channel: ChannelName | None = None,
     service: str | None = None,
     policy_id: str | None = None,
     agreed_to_contact: bool | Unknown = True,
@@ -172,7 +171,7 @@ def receive_from_partner(
     partner_id: str,
     *,
     service: str | None = None,
-    channel: Channel | None = None,
+    channel: ChannelName | None = None,
     declared: bool = False,
 ) -> Referral:
     """A partner sent us a patient, by letter or as the patient says; nothing is ever given for it."""
@@ -202,6 +201,8 @@ def take_in(office: Office, unit: Unit, came: Arrival) -> tuple[Referral, Attrib
         problem = "the patient is recorded as deceased; look whether it is the right record"
         raise InvalidValueError("patient.deceased", "receive.patient_id", problem)
     way_in = came.way_in
+    if way_in is not None:
+        use_invitation(unit, way_in.invitation)
     write_touch(
         unit,
         came.patient.id,

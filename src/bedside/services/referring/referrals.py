@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 import attrs
 
 from bedside.domain.attribution import Share
+from bedside.domain.channels import ChannelName
 from bedside.domain.checks import check_code
 from bedside.domain.codes import referral_code
 from bedside.domain.explanation import Explanation
-from bedside.domain.invitations import Invitation, mark_opened, revoke
+from bedside.domain.invitations import Invitation, mark_opened
 from bedside.domain.links import check_tag
 from bedside.domain.messages import Channel
 from bedside.domain.patients import Patient
@@ -23,17 +25,23 @@ from bedside.domain.referrals import (
     release,
 )
 from bedside.domain.rewards import QualifyingEvent
+from bedside.errors import InvalidValueError
 from bedside.rules import Decision, Unknown
 from bedside.services.giving.earning import earn
 from bedside.services.office import Office
-from bedside.services.referring.asking import Invited, invite
+from bedside.services.referring.asking import Ask, Invited, invite, may_ask
 from bedside.services.referring.attributing import why
+from bedside.services.referring.candidates import Askable, whom_to_ask
+from bedside.services.referring.channels import known_channel
 from bedside.services.referring.claiming import claim
 from bedside.services.referring.correcting import Corrected, correct_attribution
-from bedside.services.referring.invitations import open_invitation
+from bedside.services.referring.invitations import open_invitation, revoke_line, rotate_invitation
 from bedside.services.referring.receiving import Received, receive
 
 __all__ = ["Referrals", "Released"]
+
+#: How many patients one list of whom to ask may hold.
+_AT_MOST: Final = 200
 
 
 @attrs.frozen(kw_only=True)
@@ -54,33 +62,81 @@ class Referrals:
         self,
         patient_id: str,
         *,
-        channel: Channel = Channel.FACE_TO_FACE,
+        channel: ChannelName = Channel.FACE_TO_FACE,
         policy_id: str | None = None,
         campaign: str | None = None,
         expires_at: datetime | None = None,
+        single_use: bool = False,
+        by_own_request: bool = False,
     ) -> Invited:
         """Ask a patient to bring a friend, if we may; a message over *channel* carries the code.
 
         There is no invitation whose message cannot go out: the message is planned first, and where
-        the rules or a missing contact point stand against it, its decision is the answer. *campaign* is
-        a tag that stands in links for everybody to read.
+        the rules or a missing contact point stand against it, its decision is the answer. *channel* is a
+        member of :class:`~bedside.Channel`, or the short name of one that a plugin has words for.
+        *campaign* is a tag that stands in links for everybody to read. A *single_use* code is for one
+        friend. *by_own_request*: the patient wants a code, so nobody asks, and no time of rest counts.
 
         Raises:
-            InvalidValueError: ``link.tag``, ``link.tag_personal``: *campaign* is no such tag.
+            InvalidValueError: ``link.tag``, ``link.tag_personal``: *campaign* is no such tag;
+                ``channel.unknown``: *channel* is none of ours, and no plugin's.
             NotFoundError: *channel* needs a message, and no template is for referral invitations.
         """
         if campaign is not None:
             check_tag(campaign, "campaign")
+        known = known_channel(self._office, channel, "invite.channel")
+        ask = Ask(channel=known, policy_id=policy_id, by_own_request=by_own_request)
         with self._office.unit() as unit:
             return invite(
                 self._office,
                 unit,
                 patient_id,
-                channel=channel,
-                policy_id=policy_id,
+                ask,
                 campaign=campaign,
                 expires_at=expires_at,
+                single_use=single_use,
             )
+
+    def may_ask(
+        self,
+        patient_id: str,
+        *,
+        channel: ChannelName = Channel.FACE_TO_FACE,
+        policy_id: str | None = None,
+        by_own_request: bool = False,
+    ) -> Decision:
+        """Whether this patient may be asked now, and why not; nobody is asked.
+
+        Raises:
+            InvalidValueError: ``channel.unknown``: *channel* is none of ours, and no plugin's.
+        """
+        known = known_channel(self._office, channel, "may_ask.channel")
+        ask = Ask(channel=known, policy_id=policy_id, by_own_request=by_own_request)
+        with self._office.unit() as unit:
+            return may_ask(self._office, unit, patient_id, ask)
+
+    def whom_to_ask(
+        self,
+        *,
+        limit: int = 20,
+        channel: ChannelName = Channel.FACE_TO_FACE,
+        policy_id: str | None = None,
+    ) -> tuple[Askable, ...]:
+        """The patients who may be asked today, each with the reason: promoters first, then who came last.
+
+        Only who answered or came as lately as the programme says is looked at, and at most ten of
+        them for each of the *limit* that is wanted.
+
+        Raises:
+            InvalidValueError: *limit* is not 1 to 200; ``channel.unknown``.
+        """
+        if type(limit) is not int or not 1 <= limit <= _AT_MOST:
+            raise InvalidValueError("asking.limit", "whom_to_ask.limit", f"give 1 to {_AT_MOST}")
+        ask = Ask(channel=known_channel(self._office, channel, "whom_to_ask.channel"), policy_id=policy_id)
+        with self._office.unit() as unit:
+            unit.acting.check_read("patient")
+            unit.note("list-askable", Patient, "all")
+            return whom_to_ask(self._office, unit, ask, limit=limit)
 
     def open(self, typed_code: str) -> Invitation:
         """Somebody followed the link or showed the card.
@@ -95,12 +151,22 @@ class Referrals:
             unit.note("open", Invitation, invitation.id, subject=invitation.referrer_id)
             return unit.change(mark_opened(invitation, at=unit.now))
 
-    def revoke(self, invitation_id: str) -> Invitation:
-        """The code counts no more."""
+    def rotate(self, invitation_id: str, *, grace: timedelta = timedelta(days=30)) -> Invitation:
+        """A new code for the same line of invitations; the old one counts until *grace* is over.
+
+        Nobody is asked by this: where the code was printed or sent, hand on the new one.
+
+        Raises:
+            InvalidValueError: ``invitation.closed``: its code counts no more, or was rotated before;
+                ``invitation.grace``: the time of grace is negative.
+        """
         with self._office.unit() as unit:
-            revoked = revoke(unit.get(Invitation, invitation_id))
-            unit.note("revoke", Invitation, invitation_id, subject=revoked.referrer_id)
-            return unit.change(revoked)
+            return rotate_invitation(self._office, unit, invitation_id, grace=grace)
+
+    def revoke(self, invitation_id: str) -> Invitation:
+        """The code counts no more, for good, and neither do those that took its place."""
+        with self._office.unit() as unit:
+            return revoke_line(unit, invitation_id)
 
     def receive(
         self,
@@ -109,7 +175,7 @@ class Referrals:
         code: str | None = None,
         link: str | None = None,
         referrer_id: str | None = None,
-        channel: Channel | None = None,
+        channel: ChannelName | None = None,
         service: str | None = None,
         policy_id: str | None = None,
         agreed_to_contact: bool | Unknown = True,
@@ -150,7 +216,7 @@ class Referrals:
         *,
         referrer_id: str,
         said_at: datetime | None = None,
-        channel: Channel | None = None,
+        channel: ChannelName | None = None,
         service: str | None = None,
         policy_id: str | None = None,
     ) -> Received:

@@ -451,8 +451,10 @@ CREATE INDEX bedside_legal_hold_by_patient_id ON bedside_legal_hold (patient_id,
 -- next
 CREATE UNIQUE INDEX bedside_legal_hold_id ON bedside_legal_hold (id)
 -- next
+CREATE SEQUENCE IF NOT EXISTS bedside_invitation_keys
+-- next
 CREATE TABLE bedside_invitation (
-	`key` BIGINT NOT NULL AUTO_INCREMENT, 
+	`key` BIGINT NOT NULL, 
 	id VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
 	revision BIGINT NOT NULL, 
 	fence BIGINT NOT NULL, 
@@ -464,10 +466,14 @@ CREATE TABLE bedside_invitation (
 	status VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
 	created_at BIGINT NOT NULL, 
 	opened_at BIGINT, 
+	line_id BIGINT, 
 	`body` LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
 	PRIMARY KEY (`key`), 
-	CONSTRAINT bedside_invitation_referrer_id_fk FOREIGN KEY(referrer_id) REFERENCES bedside_patient (`key`)
+	CONSTRAINT bedside_invitation_referrer_id_fk FOREIGN KEY(referrer_id) REFERENCES bedside_patient (`key`), 
+	CONSTRAINT bedside_invitation_line_id_fk FOREIGN KEY(line_id) REFERENCES bedside_invitation (`key`)
 )ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_nopad_bin
+-- next
+CREATE INDEX bedside_invitation_by_line_id ON bedside_invitation (line_id, id)
 -- next
 CREATE INDEX bedside_invitation_by_referrer_id_created_at ON bedside_invitation (referrer_id, created_at, id)
 -- next
@@ -557,6 +563,8 @@ CREATE TABLE bedside_visit (
 )ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_nopad_bin
 -- next
 CREATE INDEX bedside_visit_by_patient_id_started_at ON bedside_visit (patient_id, started_at, id)
+-- next
+CREATE INDEX bedside_visit_by_status_started_at ON bedside_visit (status, started_at, id)
 -- next
 CREATE UNIQUE INDEX bedside_visit_id ON bedside_visit (id)
 -- next
@@ -1001,6 +1009,10 @@ CREATE TABLE bedside_survey_answer (
 	CONSTRAINT bedside_survey_answer_response_id_fk FOREIGN KEY(response_id) REFERENCES bedside_survey_response (`key`), 
 	CONSTRAINT bedside_survey_answer_patient_id_fk FOREIGN KEY(patient_id) REFERENCES bedside_patient (`key`)
 )ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_nopad_bin
+-- next
+CREATE INDEX bedside_survey_answer_by_patient_id_question ON bedside_survey_answer (patient_id, question, id)
+-- next
+CREATE INDEX bedside_survey_answer_by_question_answered_at ON bedside_survey_answer (question, answered_at, id)
 -- next
 CREATE UNIQUE INDEX bedside_survey_answer_id ON bedside_survey_answer (id)
 -- next

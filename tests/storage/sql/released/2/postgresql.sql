@@ -464,10 +464,14 @@ CREATE TABLE bedside_invitation (
 	status TEXT COLLATE "C" NOT NULL, 
 	created_at BIGINT NOT NULL, 
 	opened_at BIGINT, 
+	line_id BIGINT, 
 	body TEXT COLLATE "C" NOT NULL, 
 	PRIMARY KEY (key), 
-	CONSTRAINT bedside_invitation_referrer_id_fk FOREIGN KEY(referrer_id) REFERENCES bedside_patient (key)
+	CONSTRAINT bedside_invitation_referrer_id_fk FOREIGN KEY(referrer_id) REFERENCES bedside_patient (key), 
+	CONSTRAINT bedside_invitation_line_id_fk FOREIGN KEY(line_id) REFERENCES bedside_invitation (key)
 )
+-- next
+CREATE INDEX bedside_invitation_by_line_id ON bedside_invitation (line_id NULLS FIRST, id)
 -- next
 CREATE INDEX bedside_invitation_by_referrer_id_created_at ON bedside_invitation (referrer_id, created_at, id)
 -- next
@@ -557,6 +561,8 @@ CREATE TABLE bedside_visit (
 )
 -- next
 CREATE INDEX bedside_visit_by_patient_id_started_at ON bedside_visit (patient_id, started_at NULLS FIRST, id)
+-- next
+CREATE INDEX bedside_visit_by_status_started_at ON bedside_visit (status, started_at NULLS FIRST, id)
 -- next
 CREATE UNIQUE INDEX bedside_visit_id ON bedside_visit (id)
 -- next
@@ -997,6 +1003,10 @@ CREATE TABLE bedside_survey_answer (
 	CONSTRAINT bedside_survey_answer_response_id_fk FOREIGN KEY(response_id) REFERENCES bedside_survey_response (key), 
 	CONSTRAINT bedside_survey_answer_patient_id_fk FOREIGN KEY(patient_id) REFERENCES bedside_patient (key)
 )
+-- next
+CREATE INDEX bedside_survey_answer_by_patient_id_question ON bedside_survey_answer (patient_id NULLS FIRST, question, id)
+-- next
+CREATE INDEX bedside_survey_answer_by_question_answered_at ON bedside_survey_answer (question, answered_at, id)
 -- next
 CREATE UNIQUE INDEX bedside_survey_answer_id ON bedside_survey_answer (id)
 -- next

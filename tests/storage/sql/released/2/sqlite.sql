@@ -492,11 +492,15 @@ CREATE TABLE bedside_invitation (
 	status TEXT NOT NULL, 
 	created_at INTEGER NOT NULL, 
 	opened_at INTEGER, 
+	line_id INTEGER, 
 	body TEXT NOT NULL, 
 	PRIMARY KEY ("key"), 
-	CONSTRAINT bedside_invitation_referrer_id_fk FOREIGN KEY(referrer_id) REFERENCES bedside_patient ("key")
+	CONSTRAINT bedside_invitation_referrer_id_fk FOREIGN KEY(referrer_id) REFERENCES bedside_patient ("key"), 
+	CONSTRAINT bedside_invitation_line_id_fk FOREIGN KEY(line_id) REFERENCES bedside_invitation ("key")
 )
  STRICT
+-- next
+CREATE INDEX bedside_invitation_by_line_id ON bedside_invitation (line_id, id)
 -- next
 CREATE INDEX bedside_invitation_by_referrer_id_created_at ON bedside_invitation (referrer_id, created_at, id)
 -- next
@@ -589,6 +593,8 @@ CREATE TABLE bedside_visit (
  STRICT
 -- next
 CREATE INDEX bedside_visit_by_patient_id_started_at ON bedside_visit (patient_id, started_at, id)
+-- next
+CREATE INDEX bedside_visit_by_status_started_at ON bedside_visit (status, started_at, id)
 -- next
 CREATE UNIQUE INDEX bedside_visit_id ON bedside_visit (id)
 -- next
@@ -1045,6 +1051,10 @@ CREATE TABLE bedside_survey_answer (
 	CONSTRAINT bedside_survey_answer_patient_id_fk FOREIGN KEY(patient_id) REFERENCES bedside_patient ("key")
 )
  STRICT
+-- next
+CREATE INDEX bedside_survey_answer_by_patient_id_question ON bedside_survey_answer (patient_id, question, id)
+-- next
+CREATE INDEX bedside_survey_answer_by_question_answered_at ON bedside_survey_answer (question, answered_at, id)
 -- next
 CREATE UNIQUE INDEX bedside_survey_answer_id ON bedside_survey_answer (id)
 -- next

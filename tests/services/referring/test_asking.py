@@ -28,6 +28,7 @@ from bedside.domain.consents import ConsentAnswer
 from bedside.domain.invitations import InvitationStatus
 from bedside.domain.patients import Relationship
 from bedside.domain.policies import ReferralPolicy, ReferralPolicyId
+from bedside.domain.referrals import Eligibility, ReferralStatus
 from bedside.domain.sharing import ShareText
 from bedside.errors import InvalidValueError, NotFoundError
 from bedside.rules import AskCase, Audience
@@ -466,7 +467,7 @@ def test_a_code_for_one_friend_brings_one_by_any_code_of_its_line(friends: Desk,
     assert len(friends.referrals.by_referrer(ana)) == 1
 
 
-FATES = ["unknown", "revoked", "expired", "used", "rotated", "died", "left"]
+FATES = ["unknown", "revoked", "expired", "used", "rotated"]
 
 
 def meet(desk: Desk, world: SeededEnvironment, ana: str, bo: str, fate: str) -> str:
@@ -483,10 +484,6 @@ def meet(desk: Desk, world: SeededEnvironment, ana: str, bo: str, fate: str) -> 
         desk.referrals.receive(bo, code=found.code)
     if fate == "rotated":
         desk.referrals.rotate(found.id, grace=timedelta(0))
-    if fate == "died":
-        desk.patients.record_death(ana)
-    if fate == "left":
-        desk.patients.leave(ana, reason="moved")
     return found.code
 
 
@@ -516,6 +513,27 @@ def test_no_answer_tells_the_fates_of_codes_apart(register: Register) -> None:
             answers.add((type(refused.value), str(refused.value), refused.value.__cause__))
 
     assert len(answers) == 1
+
+
+@pytest.mark.parametrize("fate", ["died", "left"])
+def test_nobody_hands_on_the_code_of_somebody_who_is_gone_and_a_friend_who_brings_it_is_held(
+    friends: Desk, register: Register, fate: str
+) -> None:
+    ana, bo = register(friends, "Ana", "+13035550101"), register(friends, "Bo", "+13035550102")
+    invitation = friends.referrals.invite(ana).invitation
+    assert invitation is not None
+    if fate == "died":
+        friends.patients.record_death(ana)
+    else:
+        friends.patients.leave(ana, reason="moved")
+
+    with pytest.raises(NotFoundError, match="no open invitation with that id"):
+        friends.sharing.share(invitation.code, channel=Channel.FACE_TO_FACE)
+    with pytest.raises(InvalidValueError, match=r"invitation\.closed"):
+        friends.referrals.rotate(invitation.id)
+    received = friends.referrals.receive(bo, code=invitation.code)
+    assert received.referral.status is ReferralStatus.ACCEPTED
+    assert received.referral.eligibility is Eligibility.HELD
 
 
 def test_the_code_of_a_merged_record_goes_on_for_the_record_that_stands_for_it(

@@ -58,6 +58,12 @@ _REFERRER_DECEASED = Finding(
     pack="programme-terms",
 )
 
+_REFERRER_LEFT = attrs.evolve(
+    _REFERRER_DECEASED,
+    rule_id="PROGRAMME-REFERRER-LEFT",
+    reason="The referrer has left the practice; a person should look who used the name or the code.",
+)
+
 #: Nothing can carry the code over the channel that was asked for.
 NO_CONTACT_POINT = Finding(
     rule_id="PROGRAMME-CONTACT",
@@ -124,8 +130,10 @@ def age_terms(
 
 
 def referrer_terms(referrer: Patient, *, late: bool) -> tuple[Finding, ...]:
-    """What holds a referral for a person: its referrer has died, or it was said after the patient came."""
+    """What holds a referral for a person: its referrer has died or left, or it was said after they came."""
     found = (_REFERRER_DECEASED,) if referrer.deceased else ()
+    if referrer.inactive_on is not None and not referrer.deceased:
+        found = (_REFERRER_LEFT,)
     return (*found, _LATE) if late else found
 
 

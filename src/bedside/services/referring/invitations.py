@@ -28,6 +28,7 @@ __all__ = [
     "link_of",
     "linking",
     "open_invitation",
+    "own_invitation",
     "revoke_line",
     "rotate_invitation",
     "use_invitation",
@@ -39,12 +40,24 @@ def open_invitation(unit: Unit, code: str) -> Invitation:
 
     Raises:
         NotFoundError: an unknown, a revoked, a used and an expired code get one answer, and so does the
-            code of somebody who died, left or is being erased: nobody learns from it.
+            code of somebody who is being erased: nobody learns from it.
     """
     found = unit.find(Invitation, equal={"code": code}, limit=1)
-    if not found or not is_open(found[0], at=unit.now) or not _has_an_owner(unit, found[0]):
+    if not found or not is_open(found[0], at=unit.now) or _is_going(unit, found[0].referrer_id):
         raise NotFoundError("open invitation", "of this code")
     return found[0]
+
+
+def own_invitation(unit: Unit, code: str) -> Invitation:
+    """The same, where the person whose code it is may still hand it on.
+
+    Raises:
+        NotFoundError: as for a code that does not count; the person may also have died or left.
+    """
+    found = open_invitation(unit, code)
+    if not _has_an_owner(unit, found):
+        raise NotFoundError("open invitation", "of this code")
+    return found
 
 
 def use_invitation(unit: Unit, invitation: Invitation) -> Invitation:
@@ -110,10 +123,13 @@ def _has_an_owner(unit: Unit, invitation: Invitation) -> bool:
     """Whether the person whose code it is, under whichever record, is still somebody who can be thanked."""
     with unit.by_rules():
         found = unit.look_up(Patient, invitation.referrer_id)
-        if found is None or unit.look_up(Erasure, erasure_id(invitation.referrer_id)) is not None:
-            return False
-        person = survivor_of(unit, found)
-        return not person.deceased and person.inactive_on is None
+        person = None if found is None else survivor_of(unit, found)
+        return person is not None and not person.deceased and person.inactive_on is None
+
+
+def _is_going(unit: Unit, patient_id: str) -> bool:
+    with unit.by_rules():
+        return unit.look_up(Erasure, erasure_id(patient_id)) is not None
 
 
 def linking(office: Office) -> tuple[str, LinkKeys]:

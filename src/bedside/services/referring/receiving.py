@@ -12,6 +12,7 @@ from bedside.domain.codes import referral_code
 from bedside.domain.followups import Trigger
 from bedside.domain.invitations import Invitation, mark_opened
 from bedside.domain.links import read_link
+from bedside.domain.messages import Channel
 from bedside.domain.partners import Partner
 from bedside.domain.patients import Patient
 from bedside.domain.policies import ReferralPolicy
@@ -77,7 +78,8 @@ class WayIn:
     @property
     def channel(self) -> ChannelName:
         """How it travelled: as the link says, or else as the invitation was given."""
-        return self.invitation.channel if self.via is None else as_channel(self.via)
+        said = as_channel(self.via or "")
+        return said if isinstance(said, Channel) else self.invitation.channel
 
 
 @attrs.frozen(kw_only=True)

@@ -16,7 +16,7 @@ from bedside.domain.referrals import ReferralSource, SourceKind
 from bedside.domain.sharing import chosen_share_text, shared_words
 from bedside.services.office import Office
 from bedside.services.referring.attributing import write_touch
-from bedside.services.referring.invitations import link_of, linking, open_invitation
+from bedside.services.referring.invitations import link_of, linking, own_invitation
 from bedside.services.referring.receiving import way_in_of
 
 __all__ = ["Followed", "Shared", "Sharing"]
@@ -74,7 +74,7 @@ class Sharing:
             check_code(word, "channel")
         code = referral_code(typed_code)
         with office.unit() as unit:
-            invitation = open_invitation(unit, code)
+            invitation = own_invitation(unit, code)
             text = chosen_share_text(
                 (*settings.share_texts, *office.offers.share_texts.values()), word, language=language
             )

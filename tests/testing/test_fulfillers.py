@@ -50,11 +50,13 @@ class Cards:
     acts: dict[str, Handed] = attrs.field(factory=dict)
     moved: list[Handed] = attrs.field(factory=list)
     trouble: str = ""
+    by_hand: bool = False
     clock: SeededEnvironment | None = None
     timeout: timedelta = timedelta(seconds=10)
     lock: threading.Lock = attrs.field(factory=threading.Lock)
 
-    def act(self, key: str, reward: Reward, *, back: bool) -> None:
+    def act(self, key: str, reward: Reward, *, back: bool) -> Money:
+        """Do it once; the amount that it says was moved."""
         if self.trouble == "refuse":
             raise ConnectionRefusedError
         if self.trouble == "hang" and self.clock is not None:
@@ -67,6 +69,7 @@ class Cards:
         if self.trouble == "lose":
             self.trouble = ""
             raise TimeoutError
+        return Money(1, "USD") if self.trouble == "lie" else self.acts[key].value
 
     def fulfil(self, reward: Reward, *, idempotency_key: str) -> Fulfilment:
         return self.answer(f"give {idempotency_key}", reward, back=False)
@@ -78,12 +81,12 @@ class Cards:
 
     def answer(self, key: str, reward: Reward, *, back: bool) -> Fulfilment:
         try:
-            self.act(key, reward, back=back)
+            said = self.act(key, reward, back=back)
         except ConnectionRefusedError:
             return Fulfilment(outcome=Outcome.FAILED)
         except TimeoutError:
             return Fulfilment(outcome=Outcome.UNKNOWN)
-        return Fulfilment(outcome=Outcome.SENT)
+        return Fulfilment(outcome=Outcome.SENT if said == reward.value else Outcome.UNKNOWN)
 
     def in_trouble(self, trouble: str) -> Callable[[], None]:
         return lambda: setattr(self, "trouble", trouble)
@@ -93,11 +96,15 @@ class Cards:
         self.clock = SeededEnvironment(seed=1, start=_START)
         instruments = frozenset({Instrument.GIFTCARD_BIGBOX, Instrument.VOUCHER_ITEM})
         return {
-            "offer": RewardFulfillerOffer(name="cards", instruments=instruments, fulfiller=self),
+            "offer": RewardFulfillerOffer(
+                name="cards", instruments=instruments, fulfiller=self, by_hand=self.by_hand
+            ),
             "handed": lambda: list(self.moved),
             "lose_the_answer": self.in_trouble("lose"),
             "refuse_the_connection": self.in_trouble("refuse"),
             "hang": self.in_trouble("hang"),
+            "lie": self.in_trouble("lie"),
+            "answer_twice": self.in_trouble("twice"),
             "clock": self.clock,
         }
 
@@ -113,14 +120,15 @@ class SaysSentAlways(Cards):
 
 
 class RoundsToWholeDollars(Cards):
-    def act(self, key: str, reward: Reward, *, back: bool) -> None:
+    def act(self, key: str, reward: Reward, *, back: bool) -> Money:
         whole = Money(round(reward.value.minor / 100) * 100 or 100, reward.value.currency)
         super().act(key, attrs.evolve(reward, value=whole), back=back)
+        return reward.value
 
 
 class ForgetsKeys(Cards):
-    def act(self, key: str, reward: Reward, *, back: bool) -> None:
-        super().act(f"{key} {len(self.moved)}", reward, back=back)
+    def act(self, key: str, reward: Reward, *, back: bool) -> Money:
+        return super().act(f"{key} {len(self.moved)}", reward, back=back)
 
 
 class LooksAtKeysFirst(Cards):
@@ -128,16 +136,17 @@ class LooksAtKeysFirst(Cards):
 
     everyone_has_looked = threading.Barrier(4)
 
-    def act(self, key: str, reward: Reward, *, back: bool) -> None:
+    def act(self, key: str, reward: Reward, *, back: bool) -> Money:
         known = key in self.acts
         self.everyone_has_looked.wait(timeout=30)
         if not known:
             self.moved.append(Handed(reward_id=reward.id, value=reward.value))
+        return reward.value
 
 
 class KnowsPeopleOnly(Cards):
-    def act(self, key: str, reward: Reward, *, back: bool) -> None:
-        super().act(reward.beneficiary_id, reward, back=back)
+    def act(self, key: str, reward: Reward, *, back: bool) -> Money:
+        return super().act(reward.beneficiary_id, reward, back=back)
 
 
 class TakesBackTwice(Cards):
@@ -175,18 +184,19 @@ class KeepsOneReward(Cards):
     everyone_has_written = threading.Barrier(4)
     current: Reward | None = None
 
-    def act(self, key: str, reward: Reward, *, back: bool) -> None:
+    def act(self, key: str, reward: Reward, *, back: bool) -> Money:
         self.current = reward
         self.everyone_has_written.wait(timeout=30)
-        super().act(key, self.current, back=back)
+        return super().act(key, self.current, back=back)
 
 
 class GivesAgainAfterSilence(Cards):
-    def act(self, key: str, reward: Reward, *, back: bool) -> None:
+    def act(self, key: str, reward: Reward, *, back: bool) -> Money:
         try:
-            super().act(key, reward, back=back)
+            return super().act(key, reward, back=back)
         except TimeoutError:
-            self.acts.pop(key, None)
+            if not back:
+                self.acts.pop(key, None)
             raise
 
 
@@ -199,6 +209,50 @@ class HopesForTheBest(Cards):
 class WaitsForAnHour(Cards):
     def __init__(self) -> None:
         super().__init__(timeout=timedelta(hours=1))
+
+
+class TakesAgainAfterSilence(Cards):
+    def act(self, key: str, reward: Reward, *, back: bool) -> Money:
+        try:
+            return super().act(key, reward, back=back)
+        except TimeoutError:
+            if back:
+                self.acts.pop(key, None)
+            raise
+
+
+class AnswersByKeyAlone(Cards):
+    def answer(self, key: str, reward: Reward, *, back: bool) -> Fulfilment:
+        known = self.acts.get(key)
+        return super().answer(
+            key, reward if known is None else attrs.evolve(reward, value=known.value), back=back
+        )
+
+
+class BelievesEverything(Cards):
+    def answer(self, key: str, reward: Reward, *, back: bool) -> Fulfilment:
+        if self.trouble != "lie":
+            return super().answer(key, reward, back=back)
+        self.act(key, reward, back=back)
+        return Fulfilment(outcome=Outcome.SENT)
+
+
+class HearsWhatIsLeftOver(Cards):
+    """Keeps its line open: the second answer to one question answers the next one."""
+
+    left_over: bool = False
+
+    def answer(self, key: str, reward: Reward, *, back: bool) -> Fulfilment:
+        if self.left_over:
+            self.left_over = False
+            return Fulfilment(outcome=Outcome.SENT)
+        self.left_over = self.trouble == "twice"
+        return super().answer(key, reward, back=back)
+
+
+class SaysThatAPersonHasGiven(Cards):
+    def __init__(self) -> None:
+        super().__init__(by_hand=True)
 
 
 KNOWN_BAD: dict[type[Cards], str] = {
@@ -217,6 +271,11 @@ KNOWN_BAD: dict[type[Cards], str] = {
     GivesAgainAfterSilence: "test_a_lost_answer_gives_nothing_twice",
     HopesForTheBest: "test_what_never_moved_is_not_sent",
     WaitsForAnHour: "test_it_gives_up_in_time",
+    TakesAgainAfterSilence: "test_a_lost_answer_takes_nothing_back_twice",
+    AnswersByKeyAlone: "test_one_key_never_gives_another_amount",
+    BelievesEverything: "test_an_answer_to_another_question_is_not_believed",
+    HearsWhatIsLeftOver: "test_an_answer_that_comes_twice_is_heard_once",
+    SaysThatAPersonHasGiven: "test_what_a_person_gives_is_not_said_to_be_given",
 }
 
 

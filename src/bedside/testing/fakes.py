@@ -180,6 +180,8 @@ class FakeFulfiller:
     def _move(self, reward: Reward, key: str, *, taken_back: bool) -> Fulfilment:
         # bedside names both acts by the reward, so that key and act together are one request.
         act = f"{key}:back" if taken_back else key
+        if any(one.key == key and one.value != reward.value for one in self.handed):
+            return Fulfilment(outcome=Outcome.UNKNOWN, reason="key-of-another-amount")
 
         def arrive() -> None:
             handed = Handed(reward_id=reward.id, value=reward.value, taken_back=taken_back, key=key)

@@ -8,6 +8,7 @@ from typing import ClassVar
 import pytest
 
 from bedside.environment import SeededEnvironment
+from bedside.ports import Environment
 from bedside.testing.contracts import Contract
 from bedside.testing.people import NOON
 
@@ -42,8 +43,8 @@ class FarEndContract(Contract):
         return None
 
     @pytest.fixture
-    def clock(self) -> SeededEnvironment:
-        """The clock that a silent far end moves."""
+    def clock(self) -> Environment:
+        """The clock that a silent far end moves; SystemEnvironment() where it really keeps you waiting."""
         return SeededEnvironment(seed=1, start=NOON)
 
     @pytest.fixture

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import ClassVar, Final
 
 import attrs
+import pytest
 
 from bedside.domain.deliveries import Outcome
 from bedside.domain.money import Money
@@ -19,8 +20,7 @@ from bedside.domain.rewards import (
     RewardRuleId,
     RewardStatus,
 )
-from bedside.environment import SeededEnvironment
-from bedside.ports import Fulfilment, RewardFulfillerOffer
+from bedside.ports import Environment, Fulfilment, RewardFulfillerOffer
 from bedside.testing.contracts import promise
 from bedside.testing.fakes import Handed
 from bedside.testing.far_ends import FarEndContract, MakeTrouble
@@ -49,7 +49,38 @@ class RewardFulfillerContract(FarEndContract):
     optional: ClassVar[Mapping[str, str]] = {
         **FarEndContract.optional,
         "lose_the_answer": "nothing shows that a lost answer hands nothing over twice",
+        "lie": "nothing shows that an answer to another question is not believed",
+        "answer_twice": "nothing shows that an answer that comes twice is heard once",
     }
+
+    @pytest.fixture
+    def lie(self) -> MakeTrouble | None:
+        """Makes the far end answer as for another key, or for another amount, than it was asked."""
+        return None
+
+    @pytest.fixture
+    def answer_twice(self) -> MakeTrouble | None:
+        """Makes the far end do what it is asked, once, and answer it twice."""
+        return None
+
+    @pytest.fixture
+    def troubles(
+        self,
+        lose_the_answer: MakeTrouble | None,
+        refuse_the_connection: MakeTrouble | None,
+        hang: MakeTrouble | None,
+        lie: MakeTrouble | None,
+        answer_twice: MakeTrouble | None,
+    ) -> frozenset[str]:
+        """The trouble that the author of this plugin can show."""
+        shown = {
+            "lose_the_answer": lose_the_answer,
+            "refuse_the_connection": refuse_the_connection,
+            "hang": hang,
+            "lie": lie,
+            "answer_twice": answer_twice,
+        }
+        return frozenset(name for name, trouble in shown.items() if trouble is not None)
 
     @promise(
         mend="offer RewardFulfillerOffer(name=..., instruments=frozenset({Instrument...}), fulfiller=...) "
@@ -103,6 +134,29 @@ class RewardFulfillerContract(FarEndContract):
         at_once(lambda _: _answered(offer.fulfiller.fulfil, reward))
 
         assert len(handed()) <= 1
+
+    @promise(
+        mend="keep the amount with the key: the same key with another amount is a slip of the caller, and "
+        "gives nothing more"
+    )
+    def test_one_key_never_gives_another_amount(self, offer: RewardFulfillerOffer, handed: SeeHanded) -> None:
+        reward = _reward(offer, "r-1")
+        _moved(offer.fulfiller.fulfil, handed, reward)
+
+        said, new = _moved(offer.fulfiller.fulfil, handed, attrs.evolve(reward, value=Money(5000, "USD")))
+
+        assert len(new) == 0
+        assert said is not Outcome.SENT
+
+    @promise(mend="offer by_hand only what a person gives: say FAILED, for the person has not given it yet")
+    def test_what_a_person_gives_is_not_said_to_be_given(
+        self, offer: RewardFulfillerOffer, handed: SeeHanded
+    ) -> None:
+        if not offer.by_hand:
+            return
+        said, new = _moved(offer.fulfiller.fulfil, handed, _reward(offer, "r-1"))
+
+        assert (said, len(new)) == (Outcome.FAILED, 0)
 
     @promise(mend="tell rewards apart by their key alone: the same person may earn the same thing twice")
     def test_another_key_is_another_reward(self, offer: RewardFulfillerOffer, handed: SeeHanded) -> None:
@@ -200,6 +254,55 @@ class RewardFulfillerContract(FarEndContract):
         assert (later, len(newer)) == (Outcome.SENT, 0)
 
     @promise(
+        mend="say UNKNOWN (or let the exception pass) when the answer is lost on the way back too, and take "
+        "back once, however often it is asked",
+        needs="lose_the_answer",
+    )
+    def test_a_lost_answer_takes_nothing_back_twice(
+        self, offer: RewardFulfillerOffer, handed: SeeHanded, lose_the_answer: MakeTrouble
+    ) -> None:
+        reward = _reward(offer, "r-1")
+        _moved(offer.fulfiller.fulfil, handed, reward)
+        lose_the_answer()
+
+        said, new = _moved(offer.fulfiller.claw_back, handed, reward)
+        later, newer = _moved(offer.fulfiller.claw_back, handed, reward)
+
+        assert len(newer) == 0
+        assert said in (None, Outcome.UNKNOWN)
+        assert later is not Outcome.SENT or len(new) == 1
+
+    @promise(
+        mend="compare key and amount of the answer with what was asked; an answer to another question "
+        "settles nothing and is UNKNOWN",
+        needs="lie",
+    )
+    def test_an_answer_to_another_question_is_not_believed(
+        self, offer: RewardFulfillerOffer, handed: SeeHanded, lie: MakeTrouble
+    ) -> None:
+        lie()
+
+        for verb in (offer.fulfiller.fulfil, offer.fulfiller.claw_back):
+            said, _ = _moved(verb, handed, _reward(offer, "r-1"))
+            assert said is not Outcome.SENT
+        assert _answered(offer.fulfiller.fulfil, _reward(offer, "r-2")) in (None, Outcome.UNKNOWN)
+
+    @promise(
+        mend="read one answer for each question, on a line of its own: what is left over must never be "
+        "taken for the answer to the next one",
+        needs="answer_twice",
+    )
+    def test_an_answer_that_comes_twice_is_heard_once(
+        self, offer: RewardFulfillerOffer, handed: SeeHanded, answer_twice: MakeTrouble
+    ) -> None:
+        answer_twice()
+
+        for number in range(2):
+            said, new = _moved(offer.fulfiller.fulfil, handed, _reward(offer, f"r-{number}"))
+            assert said in (None, Outcome.SENT, Outcome.UNKNOWN)
+            assert len(new) == 1, "a leftover was heard, or the fixture answer_twice hands nothing over"
+
+    @promise(
         mend="say FAILED when nothing has moved; what was not handed over is never SENT",
         needs="refuse_the_connection",
     )
@@ -219,17 +322,20 @@ class RewardFulfillerContract(FarEndContract):
         needs="hang",
     )
     def test_it_gives_up_in_time(
-        self, offer: RewardFulfillerOffer, handed: SeeHanded, hang: MakeTrouble, clock: SeededEnvironment
+        self, offer: RewardFulfillerOffer, handed: SeeHanded, hang: MakeTrouble, clock: Environment
     ) -> None:
+        reward = _reward(offer, "r-1")
+        other = _reward(offer, "r-2")
+        _moved(offer.fulfiller.fulfil, handed, reward)
         hang()
-        before = clock.now()
 
-        said, _ = _moved(offer.fulfiller.fulfil, handed, _reward(offer, "r-1"))
-
-        waited = clock.now() - before
-        assert timedelta(0) < waited, "the fixture hang is to move the clock by the time that it was given"
-        assert waited <= self.deadline
-        assert said in (None, Outcome.UNKNOWN)
+        for verb in (offer.fulfiller.fulfil, offer.fulfiller.claw_back):
+            before = clock.now()
+            said, _ = _moved(verb, handed, reward if verb == offer.fulfiller.claw_back else other)
+            waited = clock.now() - before
+            assert timedelta(0) < waited, "the fixture hang is to move the clock by what it was given"
+            assert waited <= self.deadline
+            assert said in (None, Outcome.UNKNOWN)
 
 
 def _reward(offer: RewardFulfillerOffer, reward_id: str) -> Reward:

@@ -36,6 +36,7 @@ from bedside.services.office import Offers, Office
 from bedside.services.partners import Partners
 from bedside.services.patients import Patients
 from bedside.services.referring.referrals import Referrals
+from bedside.services.referring.reviewing import Reviews
 from bedside.services.referring.sharing import Sharing
 from bedside.services.reporting import Reporting
 
@@ -203,6 +204,7 @@ class Desk:
         self.referrals = Referrals(office)
         self.sharing = Sharing(office)
         self.rewards = Rewards(office)
+        self.reviews = Reviews(office)
         self.followups = FollowUps(office)
         self.messages = Messages(office)
         self.feedback = Feedback(office)

@@ -38,6 +38,7 @@ from bedside.domain.settings import PackReview, PracticeSettings
 from bedside.domain.sharing import ShareText
 from bedside.domain.statements import Move, PersonalAccount, ProgrammeAccount
 from bedside.domain.surveys import Question, Survey
+from bedside.domain.suspicion import SuspicionTerms
 from bedside.domain.templates import MessageTemplate
 from bedside.domain.transitions import Transitions
 from bedside.errors import BedsideError, InvalidValueError
@@ -111,6 +112,8 @@ OWN_WORDS = {
     ("ReferralPolicy", "services"),
     ("ReferralPolicy", "title"),
     ("Request", "refusal"),
+    ("ReviewFinding", "evidence"),
+    ("ReviewFinding", "reason"),
     ("Reward", "reason"),
     ("RewardRule", "title"),
     ("SealedEntry", "entry_hash"),
@@ -120,6 +123,8 @@ OWN_WORDS = {
     ("Survey", "title"),
     ("Touch", "campaign"),
     ("Touch", "via"),
+    ("Suspicion", "evidence"),
+    ("Suspicion", "sentence"),
     ("Visit", "service"),
     ("Workshop", "service"),
     ("Workshop", "title"),
@@ -325,6 +330,7 @@ CARD_DESIGN = records(
 SPECIAL: dict[type, st.SearchStrategy[Any]] = {
     AccessPolicy: st.just(STANDARD_ACCESS),
     AskingTerms: cases(AskingTerms),
+    SuspicionTerms: cases(SuspicionTerms),
     Card: records(Card, design=CARD_DESIGN),
     CardDesign: CARD_DESIGN,
     Cap: strategies.money(least=0).map(lambda money: Cap(limit=money)),

@@ -25,6 +25,7 @@ from bedside.domain import (
     messages,
     partners,
     recalls,
+    reviews,
 )
 from bedside.domain import referrals as ref
 from bedside.domain import rewards as rew
@@ -285,6 +286,41 @@ LIVES: Mapping[str, Life] = {
             ),
             "close": (lambda it, at: ref.close_loop(it, at=at), R.CLOSED, "closed_at"),
             "lose": (lambda it, at: ref.lose(it, at=at, reason="no-answer"), R.LOST, "closed_at"),
+        },
+    ),
+    "review": Life(
+        reviews.Review(
+            id=reviews.ReviewId("rv-1"),
+            subject=reviews.ReviewSubject.REFERRAL,
+            subject_id="ref-1",
+            patient_id=ANA.id,
+            findings=(reviews.ReviewFinding(rule_id="SUSPICION-CIRCLE", pack="terms", reason="A circle."),),
+            opened_at=NOON,
+            opened_by="kim",
+            due_at=NOON,
+        ),
+        reviews.REVIEW_MOVES,
+        {
+            "approve": (
+                lambda it, at: reviews.approve(it, by="lee", at=at, reason="sisters"),
+                reviews.ReviewStatus.APPROVED,
+                "decided_at",
+            ),
+            "refuse": (
+                lambda it, at: reviews.refuse(it, by="lee", at=at, reason="same-person"),
+                reviews.ReviewStatus.REFUSED,
+                "decided_at",
+            ),
+            "lapse": (
+                lambda it, at: reviews.lapse(it, by="clock", at=at),
+                reviews.ReviewStatus.LAPSED,
+                "decided_at",
+            ),
+            "clear": (
+                lambda it, at: reviews.clear(it, by="kim", at=at, reason="forfeited"),
+                reviews.ReviewStatus.CLEARED,
+                "decided_at",
+            ),
         },
     ),
     "reward": Life(

@@ -21,7 +21,7 @@ SUBJECTS: Final = {
             *("referral", "touch", "appointment", "visit"),
             *("follow_up", "recall", "message", "delivery", "delivery_report", "inquiry"),
             *("survey_invitation", "survey_response", "survey_answer", "concern"),
-            *("attendance", "decision"),
+            *("attendance", "decision", "review"),
         ),
         "patient_id",
     ),
@@ -40,8 +40,11 @@ IDS: Final = {
     *("practitioner_id", "organization_id", "location_id", "appointment_id", "visit_id", "is_patient_id"),
     *("referrer_id", "source_id", "subject_id", "about_id", "staff_id", "actor", "rule_id", "plan_id"),
     *("recall_type_id", "survey_id", "business_key", "occasion_key", "idempotency_key", "debit", "credit"),
-    "event_id",
+    *("event_id", "invitation_id", "merged_into"),
 }
+
+#: Digests, which show nothing of what they are made of.
+DIGESTS: Final = {"device", "open_about"}
 
 #: Text from a short list that the library or the practice has drawn up.
 CODES: Final = {
@@ -54,6 +57,7 @@ CODES: Final = {
 
 #: What an encrypting store keeps a blind index of, and nothing else.
 PERSONAL: Final[set[tuple[str, str]]] = {
+    ("contact", "folded"),
     ("contact", "value"),
     ("delivery", "reference"),
     ("delivery_report", "reference"),
@@ -89,5 +93,5 @@ def test_no_subject_column_hides_behind_another_name() -> None:
 
 
 def _is_plain(column: Column) -> bool:
-    named = column.references is not None or column.name in IDS or column.name in CODES
+    named = column.references is not None or column.name in IDS | CODES | DIGESTS
     return column.type is not ColumnType.TEXT or named

@@ -44,8 +44,14 @@ def _is_narrow(kind: type, path: str) -> bool:
 
 
 # The outcome of a decision is not a field: it is what its rules say, a word of an Enum. Nor is the source
-# that leads an attribution: it is the one with the largest share, and a source has a kind and an id.
-_NO_FIELDS = {"decision.outcome", "attribution.source_kind", "attribution.source_id"}
+# that leads an attribution: it is the one with the largest share, and a source has a kind and an id. What an
+# open review is about is a digest.
+_NO_FIELDS = {
+    "decision.outcome",
+    "attribution.source_kind",
+    "attribution.source_id",
+    "review.open_about",
+}
 _REST = [found for found in _plain() if found[0] not in _NO_FIELDS]
 
 

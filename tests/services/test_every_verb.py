@@ -129,7 +129,12 @@ class House:
         invited = desk.referrals.invite(ana.id)
         assert out is not None
         assert invited.invitation is not None
+        self.world.advance(timedelta(minutes=5))  # what earns at once upon a code waits for a person
         received = desk.referrals.receive(bo.id, code=invited.code)
+        cy = desk.patients.register(given="Cy", family="Ito")
+        self.practice.acting_as("lee", role="front-desk", purpose="operations").referrals.receive(
+            cy.id, referrer_id=ana.id, agreed_to_contact=False
+        )
         planned = desk.messages.send(ana.id, "thank-you", channels=[Channel.SMS]).message
         assert planned is not None
         workshop = desk.education.plan_workshop(
@@ -142,7 +147,7 @@ class House:
         given = {
             "patient": ana,
             "patient_id": ana.id,
-            "patient_ids": [ana.id, bo.id],
+            "patient_ids": [ana.id, bo.id, cy.id],
             "appointment_id": desk.appointments.book(ana.id, starts_at=tomorrow).id,
             "partner_id": partner.id,
             "referral_id": received.referral.id,
@@ -153,6 +158,7 @@ class House:
             "link": desk.sharing.share(invited.code or "", channel=Channel.SOCIAL).link,
             "message_id": planned.id,
             "reward_id": desk.rewards.of_patient(bo.id)[0].id,
+            "review_id": desk.reviews.open_reviews()[0].id,
             "goal_id": desk.patients.set_goal(ana.id, "to eat apples").id,
             "concern_id": desk.feedback.raise_concern(ana.id, topic="waiting", words="too long").id,
             "inquiry_id": desk.feedback.receive_inquiry(channel=Channel.WEB, topic="hours", words="When?").id,
@@ -367,6 +373,7 @@ SHOWS: Mapping[str, frozenset[Area]] = {
     "messages.unknown": frozenset({Area.MESSAGES}),
     "education.trainings": frozenset({Area.EDUCATION}),
     "audit.decisions_about": frozenset({Area.DECISIONS}),
+    "reviews.open_reviews": frozenset({Area.REVIEWS}),
     "kpis.compute": frozenset({Area.MEASURES}),
     "audit.entries": frozenset({Area.AUDIT}),
 }

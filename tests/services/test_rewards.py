@@ -94,6 +94,9 @@ def bring(desk: Desk, referrer: str, friend: str) -> Effect | None:
     """A friend comes by the referrer's code and keeps the first visit; the outcome at offer."""
     code = desk.referrals.invite(referrer).code
     received = desk.referrals.receive(friend, code=code)
+    world = desk.referrals._office.environment
+    assert isinstance(world, SeededEnvironment)
+    world.advance(timedelta(minutes=5))  # what earns within minutes of its code waits for a person
     booked = desk.appointments.book(
         friend, starts_at=START + timedelta(hours=1), referral_id=received.referral.id
     )
@@ -305,7 +308,7 @@ def test_what_was_handed_over_is_asked_back_once_and_only_within_the_window(
     for reward in (early, late):
         desk.rewards.hand_over(reward.id)
 
-    world.advance(timedelta(days=90))
+    world.advance(timedelta(days=90, minutes=-5))
     desk.rewards.claw_back(early.id, reason="entered in error")
     world.advance(timedelta(hours=1, microseconds=1))
     with pytest.raises(InvalidValueError, match=r"reward\.clawback_window"):

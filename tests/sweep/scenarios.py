@@ -18,7 +18,18 @@ import attrs
 from tests.services.conftest import START
 from tests.sweep.world import Act, World
 
-from bedside import Channel, Desk, Money, Outcome, Period, Profession, Receipt
+from bedside import (
+    Channel,
+    ContactPoint,
+    ContactSystem,
+    ContactUse,
+    Desk,
+    Money,
+    Outcome,
+    Period,
+    Profession,
+    Receipt,
+)
 from bedside.domain.appointments import CancelledBy
 from bedside.domain.consents import ConsentAnswer
 from bedside.domain.coverage import Payer, PayerStatus
@@ -104,6 +115,28 @@ def _late_claim(desk: Desk, world: World) -> str:
     world.clock.advance(timedelta(days=1))
     desk.appointments.keep(booked.id)
     return world.ana
+
+
+def _in_review(desk: Desk, world: World) -> str:
+    mobile = ContactPoint(system=ContactSystem.PHONE, value="+13035550101", use=ContactUse.MOBILE)
+    cy = desk.patients.register(given="Cy", family="Testing", contact_points=[mobile]).id
+    lee = world.practice.acting_as("lee", role="front-desk", purpose="operations")
+    received = lee.referrals.receive(cy, referrer_id=world.ana)
+    booked = desk.appointments.book(
+        cy, starts_at=world.clock.now() + timedelta(hours=1), referral_id=received.referral.id
+    )
+    world.clock.advance(timedelta(hours=2))
+    desk.appointments.keep(booked.id)
+    desk.patients.record_coverage(
+        cy, Payer.COMMERCIAL, status=PayerStatus.VERIFIED, starts_on=date(2026, 1, 1)
+    )
+    return desk.reviews.open_reviews()[0].id
+
+
+def _overdue(desk: Desk, world: World) -> str:
+    review = _in_review(desk, world)
+    world.clock.advance(timedelta(days=15))
+    return review
 
 
 def _invited(desk: Desk, world: World) -> str:
@@ -495,6 +528,15 @@ SCENARIOS: dict[str, Scenario] = {
         lambda desk, world: desk.referrals.open(_invited(desk, world)).id,
         lambda desk, invitation: desk.referrals.revoke(invitation),
     ),
+    "reviews.approve": _after(
+        _in_review, lambda desk, review: desk.reviews.approve(review, reason="colleagues")
+    ),
+    "reviews.lapse": _after(_overdue, lambda desk, _: desk.reviews.lapse(), repeatable=True),
+    "reviews.open_reviews": _after(_in_review, lambda desk, _: desk.reviews.open_reviews()),
+    "reviews.refuse": _after(
+        _in_review, lambda desk, review: desk.reviews.refuse(review, reason="same-person")
+    ),
+    "reviews.why": _after(_in_review, lambda desk, review: desk.reviews.why(review)),
     "sharing.card": _after(_invited, lambda desk, code: desk.sharing.card(code)),
     "sharing.follow": _after(
         lambda desk, world: str(desk.sharing.share(_invited(desk, world), channel=Channel.WEB).link),

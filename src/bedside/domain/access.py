@@ -36,6 +36,7 @@ class Area(Enum):
     REFERRALS = "referrals"
     NETWORK = "network"
     MONEY = "money"
+    REVIEWS = "reviews"
     MESSAGES = "messages"
     EDUCATION = "education"
     DECISIONS = "decisions"
@@ -53,6 +54,7 @@ _KINDS: Final[Mapping[Area, str]] = {
     Area.REFERRALS: "invitation referral touch attribution",
     Area.NETWORK: "partner agreement organization practitioner practitioner_role location",
     Area.MONEY: "reward transfer request",
+    Area.REVIEWS: "review",
     Area.MESSAGES: "message delivery delivery_report",
     Area.EDUCATION: "workshop attendance training",
     Area.DECISIONS: "decision",
@@ -151,7 +153,7 @@ def _all(*, without: Iterable[Area] = ()) -> str:
     return " ".join(area.value for area in Area if area not in without)
 
 
-_RUNS = _all(without=(Area.AUDIT, Area.IMPORTS, Area.MEASURES))
+_RUNS = _all(without=(Area.AUDIT, Area.IMPORTS, Area.MEASURES, Area.REVIEWS))
 
 #: What holds unless the settings say otherwise; explained in the how-to on the audit journal.
 STANDARD_ACCESS: Final = AccessPolicy(
@@ -163,7 +165,7 @@ STANDARD_ACCESS: Final = AccessPolicy(
         _grant("manager", "operations", writes=_all()),
         _grant("manager", "payment", reads="identity care", writes="payers money"),
         # Who meets the patients.
-        _grant("front-desk", "operations", reads="measures", writes=_RUNS),
+        _grant("front-desk", "operations", reads="measures reviews", writes=_RUNS),
         _grant("front-desk", "treatment", writes="identity agreements care feedback messages"),
         _grant("front-desk", "payment", reads="identity care", writes="payers money"),
         _grant(
@@ -184,7 +186,7 @@ STANDARD_ACCESS: Final = AccessPolicy(
         ),
         _grant("marketing", "operations", reads="network measures", writes="education"),
         # Who looks after the others.
-        _grant("auditor", "operations", reads="audit decisions money measures"),
+        _grant("auditor", "operations", reads="audit decisions money reviews measures"),
         _grant(
             "privacy-officer",
             "operations",
@@ -193,7 +195,13 @@ STANDARD_ACCESS: Final = AccessPolicy(
         ),
         # What runs without a person, and a person at the command line.
         _grant("dispatcher", "operations", writes="messages"),
-        _grant("system", "operations", reads="measures", writes=_all(without=(Area.AUDIT, Area.MEASURES))),
+        # A program may end a review whose deadline has passed; what is held is released by people alone.
+        _grant(
+            "system",
+            "operations",
+            reads="measures reviews",
+            writes=_all(without=(Area.AUDIT, Area.MEASURES, Area.REVIEWS)),
+        ),
         _grant("operator", "operations", writes=_all()),
     )
 )

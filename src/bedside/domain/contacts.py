@@ -9,14 +9,27 @@ from typing import Final, NewType
 
 import attrs
 
+from bedside.domain.caps import sealed_name
 from bedside.domain.checks import PERSONAL, identifier, optional, personal_text, typed
 from bedside.domain.patients import ContactSystem, Patient
 
-__all__ = ["Contact", "ContactId", "canonical_contact", "contact_id", "contact_values"]
+__all__ = [
+    "Contact",
+    "ContactId",
+    "canonical_contact",
+    "contact_id",
+    "contact_mark",
+    "contact_values",
+    "folded_contact",
+]
 
 ContactId = NewType("ContactId", str)
 
 _SPACING: Final = re.compile(r"[\s().\-/\u2010-\u2015]+")
+
+#: Large providers that deliver to one mailbox wherever its dots are (Gmail's help: "dots don't matter in
+#: Gmail addresses"), and the name under which they know it.
+_DOTS_DO_NOT_COUNT: Final = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
 
 
 @attrs.frozen(kw_only=True, field_transformer=typed)
@@ -31,6 +44,11 @@ class Contact:
     value: str | None = attrs.field(
         default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(320))
     )
+
+    @property
+    def folded(self) -> str | None:
+        """The value with everything folded that still reaches the same mailbox."""
+        return None if self.value is None else folded_contact(self.value)
 
 
 def contact_id(patient_id: str, place: int) -> ContactId:
@@ -53,6 +71,34 @@ def canonical_contact(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     return plain.casefold() if "@" in plain else _SPACING.sub("", plain)
+
+
+def folded_contact(text: str) -> str:
+    """The form in which two contacts are compared, to see whether they may be one.
+
+    Beyond :func:`canonical_contact`, what stands behind a plus sign goes (RFC 5233 calls it detail), and
+    so do dots at the large providers that do not look at them. Nothing is ever sent to it.
+
+    >>> folded_contact("A.na+friends@googlemail.com"), folded_contact("a.na+friends@example.org")
+    ('ana@gmail.com', 'a.na@example.org')
+    """
+    plain = canonical_contact(text)
+    mailbox, at, host = plain.rpartition("@")
+    if not at:
+        return plain.casefold()
+    mailbox = mailbox.split("+")[0] or mailbox
+    if host in _DOTS_DO_NOT_COUNT:
+        mailbox, host = mailbox.replace(".", ""), _DOTS_DO_NOT_COUNT[host]
+    return f"{mailbox}@{host}"
+
+
+def contact_mark(text: str) -> str:
+    """A digest of a folded contact, by which two are compared without either being shown.
+
+    >>> contact_mark("a.na@gmail.com") == contact_mark("ana+x@gmail.com")
+    True
+    """
+    return sealed_name("contact", folded_contact(text))
 
 
 def contact_values(patient: Patient) -> tuple[str, ...]:

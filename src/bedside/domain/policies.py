@@ -24,6 +24,7 @@ from bedside.domain.checks import (
 )
 from bedside.domain.money import Money
 from bedside.domain.receiving import ReceivingTerms
+from bedside.domain.suspicion import SuspicionTerms
 from bedside.errors import InvalidValueError
 
 __all__ = ["ReferralPolicy", "ReferralPolicyId"]
@@ -70,6 +71,7 @@ class ReferralPolicy:
     caps: tuple[Cap, ...] = attrs.field(default=(), validator=each_cap_once)
     asking: AskingTerms = AskingTerms()
     receiving: ReceivingTerms = ReceivingTerms()
+    suspicion: SuspicionTerms = SuspicionTerms()
 
     def runs_on(self, day: date) -> bool:
         """Whether the programme runs on *day*; the end day is not in it."""

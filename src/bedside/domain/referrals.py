@@ -152,6 +152,8 @@ class Referral:
 
     ``source`` is what it came with, and never changes; who earned it is its attribution. One that was
     claimed late is received at the instant when the patient came.
+    ``device`` is a keyed digest of the token by which a host knows a device again, and never the token;
+    ``received_by`` is who took the referral in.
     """
 
     id: ReferralId = attrs.field(validator=identifier)
@@ -168,6 +170,8 @@ class Referral:
         validator=optional(named_channel),
     )
     service: str | None = attrs.field(default=None, validator=optional(service_name))
+    device: str | None = attrs.field(default=None, validator=optional(identifier))
+    received_by: str | None = attrs.field(default=None, validator=optional(identifier))
     reason: str | None = attrs.field(
         default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(2000))
     )

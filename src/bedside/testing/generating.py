@@ -36,9 +36,11 @@ from bedside.domain.partners import Agreement, Partner
 from bedside.domain.patients import ContactPoint, ContactSystem, Patient, PersonName, RelatedPerson
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import LateClaim, Referral, ReferralSource, SourceKind
+from bedside.domain.reviews import Review
 from bedside.domain.rewards import Reward, RewardRule
 from bedside.domain.strategy import Objective
 from bedside.domain.surveys import SurveyResponse
+from bedside.domain.suspicion import CodeUse, SuspicionTerms
 from bedside.errors import MissingExtraError
 from bedside.rules.cases import MessageCase, PartnerCase
 from bedside.rules.cases.partner import (
@@ -107,6 +109,8 @@ _IN_ORDER: Final[Mapping[type, tuple[tuple[str, ...], ...]]] = {
     ReferralPolicy: (("starts_on", "ends_on"),),
     Referral: (("first_visit_at", "report_at", "report_reviewed_at"),),
     RelatedPerson: (("since_on", "until_on"),),
+    CodeUse: (("issued_at", "over_at"),),
+    Review: (("opened_at", "due_at"), ("opened_at", "decided_at")),
     Reward: (("earned_at", "payable_at"),),
     RewardRule: (("starts_on", "ends_on"),),
     SurveyResponse: (("invited_at", "answered_at"),),
@@ -301,6 +305,15 @@ def _asking_terms() -> st.SearchStrategy[AskingTerms]:
     )
 
 
+def _suspicion_terms() -> st.SearchStrategy[SuspicionTerms]:
+    return records(
+        SuspicionTerms,
+        within=st.timedeltas(timedelta(microseconds=1), timedelta(days=3653)),
+        review_days=st.integers(0, 3653),
+        circle_people=st.integers(2, 2**53),
+    )
+
+
 _DETAILS: Final[Mapping[str, type[Any]]] = {
     "agreement": AgreementTerms,
     "benefit": ReceivedBenefit,
@@ -317,6 +330,7 @@ _SPECIAL: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
     PersonName: _person_names,
     QuietHours: _quiet_hours,
     ReferralSource: _sources,
+    SuspicionTerms: _suspicion_terms,
 }
 
 

@@ -31,6 +31,7 @@ from bedside.domain.professionals import Location, Organization, Practitioner, P
 from bedside.domain.recalls import Recall
 from bedside.domain.referrals import Direction, Referral
 from bedside.domain.requests import Request
+from bedside.domain.reviews import Review, ReviewFinding
 from bedside.domain.rewards import Reward
 from bedside.domain.strategy import Objective
 from bedside.domain.surveys import SurveyAnswer, SurveyInvitation, SurveyResponse
@@ -97,6 +98,7 @@ __all__ = [
     "referrals",
     "related_people",
     "requests",
+    "reviews",
     "rewards",
     "suppressions",
     "survey_answers",
@@ -292,6 +294,11 @@ def referrals() -> st.SearchStrategy[Referral]:
 def related_people() -> st.SearchStrategy[RelatedPerson]:
     """People around patients."""
     return records(RelatedPerson)
+
+
+def reviews() -> st.SearchStrategy[Review]:
+    """Reviews of every status, with at least one finding."""
+    return records(Review, findings=st.lists(records(ReviewFinding), min_size=1, max_size=3).map(tuple))
 
 
 def rewards() -> st.SearchStrategy[Reward]:

@@ -152,7 +152,10 @@ def test_a_code_used_by_its_owner_is_denied_and_nobody_has_the_credit(staff: Sta
     received = staff.desk().referrals.receive(ana, code=code_of(staff, ana))
 
     assert received.referral.eligibility is Eligibility.NOT_ELIGIBLE
-    assert {found.rule_id for found in received.decision.findings} == {"HOUSE-REF-01"}
+    assert {found.rule_id for found in received.decision.findings} == {
+        "HOUSE-REF-01",
+        "SUSPICION-SAME-PERSON",
+    }
     assert received.attribution.shares == ()
     [weighed] = staff.desk().referrals.why(received.referral.id).touches
     assert weighed.standing is Standing.OWN

@@ -28,6 +28,7 @@ _EMPTY = {
     "practitioner",
     "practitioner_role",
     "recall",
+    "review",
     "suppression",
     "training",
 }

@@ -6,8 +6,9 @@ from typing import Any
 
 from bedside.domain.ledger import Transfer
 from bedside.domain.requests import Request
+from bedside.domain.reviews import Review
 from bedside.domain.rewards import Reward
-from bedside.records.spec import RecordSpec, day, instant, number, spec, text
+from bedside.records.spec import PATIENT, RecordSpec, day, instant, number, spec, text
 
 __all__ = ["GIVING"]
 
@@ -54,6 +55,21 @@ GIVING: tuple[RecordSpec[Any], ...] = (
         # What was put into a budget is read whenever something is set aside.
         indexes=(("reward_id",), ("credit", "step"), ("debit", "step")),
         appended=True,
+    ),
+    spec(
+        Review,
+        "review",
+        text("subject_kind", path="subject"),
+        text("subject_id"),
+        PATIENT,
+        text("referral_id", nullable=True, references="referral"),
+        text("open_about", nullable=True),
+        text("status"),
+        instant("opened_at"),
+        instant("due_at"),
+        unique={"open_about": ("open_about",)},
+        indexes=(("referral_id",), ("patient_id",), ("status", "due_at")),
+        subject="patient_id",
     ),
     spec(
         Request,

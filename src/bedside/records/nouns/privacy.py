@@ -16,7 +16,8 @@ PRIVACY: tuple[RecordSpec[Any], ...] = (
         "contact",
         PATIENT,
         personal("value", nullable=True),
-        indexes=(("patient_id",), ("value",)),
+        personal("folded", nullable=True),
+        indexes=(("patient_id",), ("value",), ("folded",)),
         subject="patient_id",
     ),
     spec(

@@ -53,7 +53,9 @@ REFERRING: tuple[RecordSpec[Any], ...] = (
         text("referrer_id", path="source.source_id", nullable=True),
         text("partner_id", nullable=True, references="partner"),
         PATIENT,
+        text("invitation_id", nullable=True),
         text("channel", nullable=True),
+        text("device", nullable=True),
         instant("received_at"),
         instant("accepted_at", nullable=True),
         instant("booked_at", nullable=True),
@@ -65,7 +67,13 @@ REFERRING: tuple[RecordSpec[Any], ...] = (
         boolean("report_matched"),
         instant("report_reviewed_at", nullable=True),
         instant("referrer_told_at", nullable=True),
-        indexes=(("patient_id",), ("referrer_id", "received_at"), ("status", "received_at")),
+        indexes=(
+            ("patient_id",),
+            ("referrer_id", "received_at"),
+            ("status", "received_at"),
+            ("invitation_id",),
+            ("device",),
+        ),
         subject="patient_id",
     ),
     spec(
@@ -76,7 +84,7 @@ REFERRING: tuple[RecordSpec[Any], ...] = (
         PATIENT,
         text("channel", nullable=True),
         instant("at"),
-        indexes=(("patient_id",),),
+        indexes=(("patient_id",), ("source_id",)),
         subject="patient_id",
     ),
     spec(

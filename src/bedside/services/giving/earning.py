@@ -39,9 +39,14 @@ from bedside.services.giving.caps import (
 )
 from bedside.services.merging import person_of
 from bedside.services.office import Office
+from bedside.services.referring.holding import clear_review, put_in_queue
+from bedside.services.referring.suspecting import suspicion_terms
 from bedside.services.unit import Unit, by_rules
 
-__all__ = ["earn", "earned_by", "judge_reward", "offer"]
+__all__ = ["earn", "earned_by", "judge_reward", "offer", "queue_reward"]
+
+#: Statuses in which a hold keeps a reward from going on.
+_WAITS = frozenset({RewardStatus.HELD, RewardStatus.RESERVED, RewardStatus.POSTED, RewardStatus.HANDING_OVER})
 
 #: Nothing is given to somebody who has died; the family is not sent a gift card.
 _DECEASED = Finding(
@@ -150,7 +155,10 @@ def offer(books: Books, reward: Reward, rule: RewardRule, *, action: str) -> tup
     about again stays as it is when the answer is still no.
     """
     with books.unit.by_rules():
-        return _offered(books, reward, rule, action)
+        after, decision = _offered(books, reward, rule, action)
+        if after.status is RewardStatus.HELD or action != "offer-reward":
+            queue_reward(books.office, books.unit, after, decision)
+        return after, decision
 
 
 def _offered(books: Books, reward: Reward, rule: RewardRule, action: str) -> tuple[Reward, Decision]:
@@ -211,8 +219,33 @@ def judge_reward(
         about=Reward,
         about_id=reward.id,
         patient_id=reward.beneficiary_id,
-        terms=(_DECEASED,) if recipient.deceased else (),
+        terms=(*((_DECEASED,) if recipient.deceased else ()), *_suspicions(office, unit, reward)),
     )
+
+
+def _suspicions(office: Office, unit: Unit, reward: Reward) -> tuple[Finding, ...]:
+    """What is suspicious about the referral that it is for; a referrer who gains by it made it."""
+    if reward.referral_id is None:
+        return ()
+    referral = unit.get(Referral, reward.referral_id)
+    rule = office.offers.reward_rules.get(reward.rule_id)
+    event = None if rule is None else rule.qualifying_event
+    return suspicion_terms(
+        office,
+        unit,
+        referral,
+        office.offers.policies.get(reward.policy_id or ""),
+        referrer_id=reward.beneficiary_id if reward.beneficiary is Beneficiary.REFERRER else None,
+        qualified_at=None if event is None else _happened_at(referral, event) or reward.earned_at,
+    )
+
+
+def queue_reward(office: Office, unit: Unit, reward: Reward, decision: Decision) -> None:
+    """What *decision* holds waits in the queue of reviews; what it does not hold any more has left it."""
+    if reward.status in _WAITS and not decision.allowed:
+        put_in_queue(office, unit, reward, office.offers.policies.get(reward.policy_id or ""), decision)
+    else:
+        clear_review(unit, reward, reason=reward.status.value.replace("_", "-"))
 
 
 def _case(office: Office, unit: Unit, reward: Reward, recipient: Patient, had: Money) -> RewardCase:

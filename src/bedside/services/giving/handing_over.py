@@ -23,7 +23,7 @@ from bedside.domain.rewards import (
 from bedside.errors import InvalidTransitionError, InvalidValueError, SettingsError
 from bedside.ports import Fulfilment, RewardFulfillerOffer
 from bedside.rules import Decision
-from bedside.services.giving.earning import judge_reward
+from bedside.services.giving.earning import judge_reward, queue_reward
 from bedside.services.office import Office
 from bedside.services.traces import ALL
 from bedside.services.unit import Unit
@@ -84,6 +84,7 @@ def hand_over(office: Office, reward_id: str) -> HandedOver:
         if offer is not None:
             _still_knows_the_key(offer, reward, unit)
         decision = judge_reward(office, unit, reward, action="hand-over-reward")
+        queue_reward(office, unit, reward, decision)
         if not decision.allowed:
             return HandedOver(reward=reward, decision=decision, outcome=None)
         if offer is None or offer.by_hand:

@@ -12,8 +12,9 @@ from bedside.errors import ConflictError, ContentionError, PluginError, UniqueKe
 from bedside.plugins import PluginFault
 from bedside.rules import Decision, Effect
 from bedside.services.giving.booking import Books
-from bedside.services.giving.earning import judge_reward
+from bedside.services.giving.earning import judge_reward, queue_reward
 from bedside.services.office import Office
+from bedside.services.referring.holding import clear_review
 
 __all__ = ["Settled", "let_go", "settle"]
 
@@ -58,10 +59,13 @@ def _settle_one(office: Office, reward_id: str) -> Settled:
             return Settled(reward=reward, decision=decision)
         books = Books(office=office, unit=unit)
         if not decision.allowed:
-            return Settled(reward=_not_now(books, reward, decision), decision=decision)
+            after = _not_now(books, reward, decision)
+            queue_reward(office, unit, after, decision)
+            return Settled(reward=after, decision=decision)
         owed = unit.change(post(reward, at=unit.now))
         books.post(reward)
         unit.note("post", Reward, reward.id, subject=reward.beneficiary_id)
+        queue_reward(office, unit, owed, decision)
         return Settled(reward=owed, decision=decision)
 
 
@@ -86,4 +90,5 @@ def let_go(books: Books, reward: Reward, step: TransferStep, *, reason: str) -> 
     if reward.status is RewardStatus.RESERVED:
         books.release(reward, step)
     unit.note("forfeit", Reward, reward.id, subject=reward.beneficiary_id, outcome=step.value)
+    clear_review(unit, gone, reason="forfeited")
     return gone

@@ -15,7 +15,7 @@ from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Eligibility, Referral
 from bedside.errors import NotFoundError
 from bedside.rules import Citation, Decision, Effect, Finding, ReferralCase, Unknown
-from bedside.services.merging import find_of_person
+from bedside.services.merging import find_of_person, ids_of_person
 from bedside.services.office import Office
 from bedside.services.unit import Unit, by_rules
 
@@ -99,7 +99,8 @@ def referral_case(
         if other.id != referral.id
     ]
     same_patient = find_of_person(unit, Referral, patient.id)
-    oneself = patient.id == referrer.id or _share_an_address(patient, referrer)
+    # Who shares a number is not yet the same person: that is for a person to see (SUSPICION-...).
+    oneself = referrer.id in ids_of_person(unit, patient.id)
     return ReferralCase(
         is_new_patient=_is_new(unit, patient, policy, referral),
         is_self_referral=oneself,
@@ -171,14 +172,6 @@ def _is_new(unit: Unit, patient: Patient, policy: ReferralPolicy | None, referra
     until = None if referral.claim is None else came_at
     between = None if since is None and until is None else ("started_at", since, until)
     return not find_of_person(unit, Visit, patient.id, between=between, limit=1)
-
-
-def _share_an_address(one: Patient, other: Patient) -> bool:
-    """The same number or e-mail, unless the two declared that they are one household."""
-    if one.household_id is not None and one.household_id == other.household_id:
-        return False
-    mine = {(point.system, point.value) for point in one.contact_points}
-    return any((point.system, point.value) in mine for point in other.contact_points)
 
 
 def _includes(policy: ReferralPolicy | None, service: str | None) -> bool:

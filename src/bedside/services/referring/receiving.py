@@ -17,6 +17,7 @@ from bedside.domain.partners import Partner
 from bedside.domain.patients import Patient
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import (
+    Eligibility,
     LateClaim,
     Referral,
     ReferralId,
@@ -41,7 +42,9 @@ from bedside.services.referring.counting import (
     referral_case,
     referrer_terms,
 )
+from bedside.services.referring.holding import put_in_queue
 from bedside.services.referring.invitations import linking, open_invitation, use_invitation
+from bedside.services.referring.suspecting import device_digest, suspicion_terms
 from bedside.services.unit import Unit
 
 __all__ = [
@@ -101,6 +104,7 @@ class Arrival:
     seen_at: datetime | None = None
     claim: LateClaim | None = None
     touch_id: str | None = None
+    device: str | None = None
 
 
 def way_in_of(office: Office, unit: Unit, *, code: str | None, link: str | None) -> WayIn:
@@ -134,6 +138,7 @@ def receive(
     policy_id: str | None = None,
     agreed_to_contact: bool | Unknown = True,
     declared: bool | None = None,
+    device: str | None = None,
 ) -> Received:
     """Take in a referral by a patient; ``desk.referrals.receive`` says what each argument is.
 
@@ -160,6 +165,7 @@ def receive(
         channel=channel,
         service=service,
         way_in=way_in,
+        device=None if device is None else device_digest(office, device),
     )
     # A code is on a card or in a message that the friend got from the referrer, and we hear of it only
     # when the friend shows it: nobody gave us their number.
@@ -230,6 +236,8 @@ def take_in(office: Office, unit: Unit, came: Arrival) -> tuple[Referral, Attrib
             service=came.service,
             received_at=came.came_at,
             claim=came.claim,
+            received_by=unit.actor,
+            device=came.device,
         )
     )
     return referral, attribute_referral(office, unit, referral, came.policy)
@@ -283,8 +291,11 @@ def count(
         terms=(
             *age_terms(office, unit, came.policy, (referrer, came.patient)),
             *referrer_terms(referrer, late=came.claim is not None),
+            *suspicion_terms(office, unit, referral, came.policy),
         ),
     )
     counted = accepted(office, unit, came, attrs.evolve(referral, eligibility=eligibility(decision)))
+    if counted.eligibility is Eligibility.HELD:
+        put_in_queue(office, unit, counted, came.policy, decision)
     rewards = earn(office, unit, counted, QualifyingEvent.REFERRAL_RECEIVED)
     return Received(referral=counted, attribution=attribution, decision=decision, reward_decisions=rewards)

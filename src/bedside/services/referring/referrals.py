@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-import attrs
-
 from bedside.domain.attribution import Share
 from bedside.domain.channels import ChannelName
 from bedside.domain.checks import check_code
@@ -22,12 +20,9 @@ from bedside.domain.referrals import (
     ReferralSource,
     decline,
     lose,
-    release,
 )
-from bedside.domain.rewards import QualifyingEvent
 from bedside.errors import InvalidValueError
 from bedside.rules import Decision, Unknown
-from bedside.services.giving.earning import earn
 from bedside.services.office import Office
 from bedside.services.referring.asking import Ask, Invited, invite, may_ask
 from bedside.services.referring.attributing import why
@@ -37,19 +32,12 @@ from bedside.services.referring.claiming import claim
 from bedside.services.referring.correcting import Corrected, correct_attribution
 from bedside.services.referring.invitations import open_invitation, revoke_line, rotate_invitation
 from bedside.services.referring.receiving import Received, receive
+from bedside.services.referring.releasing import Released, release_by_hand
 
 __all__ = ["Referrals", "Released"]
 
 #: How many patients one list of whom to ask may hold.
 _AT_MOST: Final = 200
-
-
-@attrs.frozen(kw_only=True)
-class Released:
-    """A held referral that a person has ruled on, and the rewards that were judged because of it."""
-
-    referral: Referral
-    reward_decisions: tuple[Decision, ...] = ()
 
 
 class Referrals:
@@ -179,6 +167,7 @@ class Referrals:
         service: str | None = None,
         policy_id: str | None = None,
         agreed_to_contact: bool | Unknown = True,
+        device: str | None = None,
     ) -> Received:
         """A new patient came by a code or a link, or says which patient sent them.
 
@@ -186,7 +175,8 @@ class Referrals:
         whether the referral counts. The tags of a *link* are kept with the touch.
         *agreed_to_contact* is about a patient without a code: say False, or UNKNOWN, when it was not
         the patient who came to us, such as when a referrer left a friend's number. Who came by a code
-        came by their own act, whatever is said here.
+        came by their own act, whatever is said here. *device* is a token by which the host knows the
+        friend's device again; only a digest of it is kept.
 
         Raises:
             InvalidValueError: ``referral.source``: not exactly one way in was given. ``code.format``:
@@ -208,6 +198,7 @@ class Referrals:
                 service=service,
                 policy_id=policy_id,
                 agreed_to_contact=agreed_to_contact,
+                device=device,
             )
 
     def claim(
@@ -297,25 +288,18 @@ class Referrals:
         One that was claimed late is released by another person than who wrote the claim down.
 
         *reason* goes into the journal: a short code such as ``friend-called-us``. When it counts,
-        the rewards for what has happened meanwhile are judged now, each once.
+        the rewards for what has happened meanwhile are judged now, each once. Its review in
+        ``desk.reviews`` ends with it; what is suspicious is ruled on by somebody else than who received it.
 
         Raises:
+            AccessDeniedError: something is suspicious, and you may not decide reviews.
             InvalidValueError: ``referral.not_held``; ``claim.four_eyes``: the same person claimed it late;
-                ``code.format``: the reason is no code.
+                ``review.four_eyes``: it is suspicious, and you received it; ``code.format``: the reason is
+                no code.
         """
         check_code(reason, "reason")
-        office = self._office
-        with office.unit() as unit:
-            ruled = unit.change(release(unit.get(Referral, referral_id), counts=counts, by=unit.actor))
-            outcome = "eligible" if counts else "not-eligible"
-            unit.note(
-                "release", Referral, referral_id, subject=ruled.patient_id, outcome=outcome, reason=reason
-            )
-            events = [QualifyingEvent.REFERRAL_RECEIVED]
-            if ruled.first_visit_at is not None:
-                events.append(QualifyingEvent.FIRST_VISIT_KEPT)
-            decisions = [decision for event in events for decision in earn(office, unit, ruled, event)]
-            return Released(referral=ruled, reward_decisions=tuple(decisions))
+        with self._office.unit() as unit:
+            return release_by_hand(self._office, unit, referral_id, counts=counts, reason=reason)
 
     def by_referrer(self, patient_id: str) -> Sequence[Referral]:
         """Every referral that this patient made, oldest first."""

@@ -419,10 +419,13 @@ CREATE TABLE bedside_contact (
 	leased_until BIGINT, 
 	patient_id BIGINT NOT NULL, 
 	value VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
+	folded VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
 	`body` LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
 	PRIMARY KEY (`key`), 
 	CONSTRAINT bedside_contact_patient_id_fk FOREIGN KEY(patient_id) REFERENCES bedside_patient (`key`)
 )ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_nopad_bin
+-- next
+CREATE INDEX bedside_contact_by_folded ON bedside_contact (folded, id)
 -- next
 CREATE INDEX bedside_contact_by_patient_id ON bedside_contact (patient_id, id)
 -- next
@@ -493,7 +496,9 @@ CREATE TABLE bedside_referral (
 	referrer_id VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
 	partner_id BIGINT, 
 	patient_id BIGINT NOT NULL, 
+	invitation_id VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
 	channel VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
+	device VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
 	received_at BIGINT NOT NULL, 
 	accepted_at BIGINT, 
 	booked_at BIGINT, 
@@ -510,6 +515,10 @@ CREATE TABLE bedside_referral (
 	CONSTRAINT bedside_referral_partner_id_fk FOREIGN KEY(partner_id) REFERENCES bedside_partner (`key`), 
 	CONSTRAINT bedside_referral_patient_id_fk FOREIGN KEY(patient_id) REFERENCES bedside_patient (`key`)
 )ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_nopad_bin
+-- next
+CREATE INDEX bedside_referral_by_device ON bedside_referral (device, id)
+-- next
+CREATE INDEX bedside_referral_by_invitation_id ON bedside_referral (invitation_id, id)
 -- next
 CREATE INDEX bedside_referral_by_patient_id ON bedside_referral (patient_id, id)
 -- next
@@ -537,6 +546,8 @@ CREATE TABLE bedside_touch (
 )ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_nopad_bin
 -- next
 CREATE INDEX bedside_touch_by_patient_id ON bedside_touch (patient_id, id)
+-- next
+CREATE INDEX bedside_touch_by_source_id ON bedside_touch (source_id, id)
 -- next
 CREATE UNIQUE INDEX bedside_touch_id ON bedside_touch (id)
 -- next
@@ -868,6 +879,37 @@ CREATE INDEX bedside_reward_by_status_payable_at ON bedside_reward (status, paya
 CREATE UNIQUE INDEX bedside_reward_id ON bedside_reward (id)
 -- next
 CREATE UNIQUE INDEX bedside_reward_unique_business_key ON bedside_reward (business_key)
+-- next
+CREATE TABLE bedside_review (
+	`key` BIGINT NOT NULL AUTO_INCREMENT, 
+	id VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
+	revision BIGINT NOT NULL, 
+	fence BIGINT NOT NULL, 
+	claims BIGINT NOT NULL, 
+	leased_until BIGINT, 
+	subject_kind VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
+	subject_id VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
+	patient_id BIGINT NOT NULL, 
+	referral_id BIGINT, 
+	open_about VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
+	status VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
+	opened_at BIGINT NOT NULL, 
+	due_at BIGINT NOT NULL, 
+	`body` LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
+	PRIMARY KEY (`key`), 
+	CONSTRAINT bedside_review_patient_id_fk FOREIGN KEY(patient_id) REFERENCES bedside_patient (`key`), 
+	CONSTRAINT bedside_review_referral_id_fk FOREIGN KEY(referral_id) REFERENCES bedside_referral (`key`)
+)ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_nopad_bin
+-- next
+CREATE INDEX bedside_review_by_patient_id ON bedside_review (patient_id, id)
+-- next
+CREATE INDEX bedside_review_by_referral_id ON bedside_review (referral_id, id)
+-- next
+CREATE INDEX bedside_review_by_status_due_at ON bedside_review (status, due_at, id)
+-- next
+CREATE UNIQUE INDEX bedside_review_id ON bedside_review (id)
+-- next
+CREATE UNIQUE INDEX bedside_review_unique_open_about ON bedside_review (open_about)
 -- next
 CREATE TABLE bedside_delivery (
 	`key` BIGINT NOT NULL AUTO_INCREMENT, 

@@ -445,11 +445,14 @@ CREATE TABLE bedside_contact (
 	leased_until INTEGER, 
 	patient_id INTEGER NOT NULL, 
 	value TEXT, 
+	folded TEXT, 
 	body TEXT NOT NULL, 
 	PRIMARY KEY ("key"), 
 	CONSTRAINT bedside_contact_patient_id_fk FOREIGN KEY(patient_id) REFERENCES bedside_patient ("key")
 )
  STRICT
+-- next
+CREATE INDEX bedside_contact_by_folded ON bedside_contact (folded, id)
 -- next
 CREATE INDEX bedside_contact_by_patient_id ON bedside_contact (patient_id, id)
 -- next
@@ -520,7 +523,9 @@ CREATE TABLE bedside_referral (
 	referrer_id TEXT, 
 	partner_id INTEGER, 
 	patient_id INTEGER NOT NULL, 
+	invitation_id TEXT, 
 	channel TEXT, 
+	device TEXT, 
 	received_at INTEGER NOT NULL, 
 	accepted_at INTEGER, 
 	booked_at INTEGER, 
@@ -538,6 +543,10 @@ CREATE TABLE bedside_referral (
 	CONSTRAINT bedside_referral_patient_id_fk FOREIGN KEY(patient_id) REFERENCES bedside_patient ("key")
 )
  STRICT
+-- next
+CREATE INDEX bedside_referral_by_device ON bedside_referral (device, id)
+-- next
+CREATE INDEX bedside_referral_by_invitation_id ON bedside_referral (invitation_id, id)
 -- next
 CREATE INDEX bedside_referral_by_patient_id ON bedside_referral (patient_id, id)
 -- next
@@ -566,6 +575,8 @@ CREATE TABLE bedside_touch (
  STRICT
 -- next
 CREATE INDEX bedside_touch_by_patient_id ON bedside_touch (patient_id, id)
+-- next
+CREATE INDEX bedside_touch_by_source_id ON bedside_touch (source_id, id)
 -- next
 CREATE UNIQUE INDEX bedside_touch_id ON bedside_touch (id)
 -- next
@@ -907,6 +918,38 @@ CREATE INDEX bedside_reward_by_status_payable_at ON bedside_reward (status, paya
 CREATE UNIQUE INDEX bedside_reward_id ON bedside_reward (id)
 -- next
 CREATE UNIQUE INDEX bedside_reward_unique_business_key ON bedside_reward (business_key)
+-- next
+CREATE TABLE bedside_review (
+	"key" INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	revision INTEGER NOT NULL, 
+	fence INTEGER NOT NULL, 
+	claims INTEGER NOT NULL, 
+	leased_until INTEGER, 
+	subject_kind TEXT NOT NULL, 
+	subject_id TEXT NOT NULL, 
+	patient_id INTEGER NOT NULL, 
+	referral_id INTEGER, 
+	open_about TEXT, 
+	status TEXT NOT NULL, 
+	opened_at INTEGER NOT NULL, 
+	due_at INTEGER NOT NULL, 
+	body TEXT NOT NULL, 
+	PRIMARY KEY ("key"), 
+	CONSTRAINT bedside_review_patient_id_fk FOREIGN KEY(patient_id) REFERENCES bedside_patient ("key"), 
+	CONSTRAINT bedside_review_referral_id_fk FOREIGN KEY(referral_id) REFERENCES bedside_referral ("key")
+)
+ STRICT
+-- next
+CREATE INDEX bedside_review_by_patient_id ON bedside_review (patient_id, id)
+-- next
+CREATE INDEX bedside_review_by_referral_id ON bedside_review (referral_id, id)
+-- next
+CREATE INDEX bedside_review_by_status_due_at ON bedside_review (status, due_at, id)
+-- next
+CREATE UNIQUE INDEX bedside_review_id ON bedside_review (id)
+-- next
+CREATE UNIQUE INDEX bedside_review_unique_open_about ON bedside_review (open_about)
 -- next
 CREATE TABLE bedside_delivery (
 	"key" INTEGER NOT NULL, 

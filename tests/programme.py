@@ -22,6 +22,7 @@ SAMPLE = RewardRule(
     instrument=Instrument.OTC_SAMPLE,
     value=Money(600, "USD"),
     hold_period=timedelta(days=14),
+    claim_within=timedelta(days=180),
     caps=(Cap(limit=Money(1500, "USD"), period=CapPeriod.ITEM), Cap(limit=Money(7500, "USD"))),
 )
 

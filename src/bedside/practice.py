@@ -10,6 +10,7 @@ from typing import Final
 import attrs
 
 from bedside.domain.access import EMERGENCY
+from bedside.domain.amounts import most_of
 from bedside.domain.checkpoints import Signer
 from bedside.domain.emergencies import LONGEST_EMERGENCY, EmergencyAccess
 from bedside.domain.journal import JournalEntry
@@ -292,7 +293,7 @@ def _packs(plugins: Plugins, settings: PracticeSettings) -> tuple[RulePack, ...]
 def _check_names(offers: Offers, currency: str) -> None:
     """What one offer names, another one has, and money is in the practice's currency."""
     for rule in offers.reward_rules.values():
-        if rule.value.currency != currency:
+        if rule.value is not None and most_of(rule.value).currency != currency:
             raise SettingsError(f"reward rule {rule.id!r} is not in the practice's currency, {currency}")
     for policy in offers.policies.values():
         if policy.budget is not None and policy.budget.currency != currency:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import bedside.domain
 from bedside.domain import checks
 from bedside.domain.access import STANDARD_ACCESS, AccessPolicy
+from bedside.domain.amounts import Milestones, Percent, Reckoning, Tier, Tiers
 from bedside.domain.asking import AskingTerms
 from bedside.domain.attribution import Standing, Weighed
 from bedside.domain.caps import Cap
@@ -33,7 +34,7 @@ from bedside.domain.money import Money
 from bedside.domain.patients import ContactPoint, ContactSystem, PersonName, Preferences
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import ReferralSource
-from bedside.domain.rewards import RewardRule
+from bedside.domain.rewards import Instrument, RewardRule
 from bedside.domain.settings import PackReview, PracticeSettings
 from bedside.domain.sharing import ShareText
 from bedside.domain.statements import Move, PersonalAccount, ProgrammeAccount
@@ -340,6 +341,7 @@ SPECIAL: dict[type, st.SearchStrategy[Any]] = {
         touches=strategies.touches().map(lambda touch: (Weighed(touch=touch, standing=Standing.COUNTED),)),
     ),
     FollowUpPlan: records(FollowUpPlan, steps=records(FollowUpStep).map(lambda step: (step,))),
+    **{kind: cases(kind) for kind in (Milestones, Percent, Reckoning, Tier, Tiers)},
     MessageTemplate: records(MessageTemplate, subject=st.just("Hello {first_name}"), body=st.just("Hello")),
     PersonName: strategies.practitioners().map(lambda practitioner: practitioner.name),
     PracticeSettings: records(
@@ -362,7 +364,13 @@ SPECIAL: dict[type, st.SearchStrategy[Any]] = {
     ReferralPolicy: records(ReferralPolicy, caps=st.just(()), budget=st.none()),
     ReferralLink: records(ReferralLink, campaign=TAG, via=TAG),
     ReferralSource: strategies.referrals().map(lambda referral: referral.source),
-    RewardRule: records(RewardRule, caps=st.just(()), starts_on=st.none()),
+    RewardRule: records(
+        RewardRule,
+        caps=st.just(()),
+        instrument=st.just(Instrument.VOUCHER_ITEM),
+        starts_on=st.none(),
+        value=strategies.money(least=1),
+    ),
     SealedEntry: records(JournalEntry).map(lambda entry: seal(entry, sequence=1, previous_hash=FIRST_HASH)),
     ShareText: SHARED,
     Survey: records(Survey, questions=QUESTION.map(lambda question: (question,))),

@@ -140,7 +140,7 @@ def test_two_programmes_differ_or_are_one(one: Programme, other: Programme) -> N
 
 
 @pytest.mark.slow
-@settings(max_examples=30)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(programmes())
 def test_every_programme_can_be_told(programme: Programme) -> None:
     lines = list(described(programme))

@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bedside.domain.money import Money
@@ -28,7 +28,7 @@ VALIDATOR = jsonschema.Draft202012Validator(json_schema())
 
 
 @pytest.mark.slow
-@settings(max_examples=50)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(programmes())
 def test_toml_and_json_come_back_exactly(programme: Programme) -> None:
     assert Programme.from_toml(programme.to_toml()) == programme
@@ -36,7 +36,7 @@ def test_toml_and_json_come_back_exactly(programme: Programme) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=50)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(programmes())
 def test_what_is_written_again_is_the_same_text(programme: Programme) -> None:
     text = programme.to_toml()
@@ -46,7 +46,7 @@ def test_what_is_written_again_is_the_same_text(programme: Programme) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=50)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(programmes())
 def test_every_file_that_is_saved_fits_the_schema(programme: Programme) -> None:
     assert list(VALIDATOR.iter_errors(json.loads(programme.to_json()))) == []

@@ -32,6 +32,7 @@ SUBJECTS: Final = {
 ABOUT_NOBODY: Final = {
     *("import_run", "import_mark", "organization", "practitioner", "location", "practitioner_role"),
     *("household", "partner", "agreement", "attribution", "reward", "transfer", "request"),
+    *("qualification", "tally"),
     *("workshop", "training", "objective", "checkpoint", "emergency_access", "erasure", "suppression"),
 }
 
@@ -40,7 +41,7 @@ IDS: Final = {
     *("practitioner_id", "organization_id", "location_id", "appointment_id", "visit_id", "is_patient_id"),
     *("referrer_id", "source_id", "subject_id", "about_id", "staff_id", "actor", "rule_id", "plan_id"),
     *("recall_type_id", "survey_id", "business_key", "occasion_key", "idempotency_key", "debit", "credit"),
-    *("event_id", "invitation_id", "merged_into"),
+    *("event_id", "invitation_id", "merged_into", "series"),
 }
 
 #: Digests, which show nothing of what they are made of.
@@ -52,7 +53,7 @@ CODES: Final = {
     *("promised_by", "profession", "tier", "code", "direction", "closed_reason", "rule", "service"),
     *("modality", "cancelled_by", "side", "instrument", "currency", "step", "kind", "outcome"),
     *("reason", "subject_kind", "notifier", "topic", "urgency", "question", "role", "module", "kpi"),
-    *("action", "about_kind", "verb", "provider", "said"),
+    *("action", "about_kind", "verb", "provider", "said", "event", "product"),
 }
 
 #: What an encrypting store keeps a blind index of, and nothing else.

@@ -26,6 +26,7 @@ STRATEGIES = {
     "related_person": strategies.related_people,
     "delivery": strategies.deliveries,
     "household": strategies.households,
+    "tally": strategies.tallies,
     "inquiry": strategies.inquiries,
     "coverage": strategies.coverages,
     "emergency_access": strategies.emergency_accesses,

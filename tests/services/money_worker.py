@@ -148,9 +148,7 @@ def live_and_die(url: str, process: int, turns: range, log: str) -> None:
         rewards.qualify(f"own-{number}-{process}", PAID, idempotency_key=f"qualify-{key}")
         for gift in house.rewards(f"own-{number}-{process}"):
             say(f"reward {gift.id} {gift.status.value}")
-        moved = rewards.fund(
-            "friends", GIVING.bedside_reward_rules()[0].value, reason="more", idempotency_key=key
-        )
+        moved = rewards.fund("friends", SIX, reason="more", idempotency_key=key)
         say(f"transfer {moved.id} fund")
         for settled in rewards.settle(limit=3):
             say(f"reward {settled.reward.id} {settled.reward.status.value}")

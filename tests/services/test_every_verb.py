@@ -290,6 +290,7 @@ REFUSED = frozenset(
         "rewards.claw_back",
         "rewards.confirm_handed_over",
         "rewards.hand_over",
+        "rewards.let_stand",
         "rewards.settle_unknown",
     }
 )

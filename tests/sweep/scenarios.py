@@ -196,6 +196,24 @@ def _handed_or_not(desk: Desk, world: World) -> str:
     return reward
 
 
+def _referral_of_reserved(desk: Desk, world: World) -> str:
+    _reserved(desk, world)
+    return desk.referrals.by_referrer(world.ana)[0].id
+
+
+def _doubted(desk: Desk, world: World) -> str:
+    reward = _posted(desk, world)
+    referral = desk.referrals.by_referrer(world.ana)[0].id
+    desk.rewards.disqualify(referral, QualifyingEvent.FIRST_VISIT_KEPT, reason="entered-in-error")
+    return reward
+
+
+def _unclaimed(desk: Desk, world: World) -> str:
+    reward = _posted(desk, world)
+    world.clock.advance(timedelta(days=180))
+    return reward
+
+
 def _not_yet_taken_back(desk: Desk, world: World) -> str:
     reward = _handed(desk, world)
     world.fulfiller.then(ConnectionRefusedError())
@@ -583,6 +601,19 @@ SCENARIOS: dict[str, Scenario] = {
     "rewards.qualify": _after(
         _referred,
         lambda desk, referral: desk.rewards.qualify(referral, QualifyingEvent.FIRST_VISIT_KEPT),
+    ),
+    "rewards.disqualify": _after(
+        _referral_of_reserved,
+        lambda desk, referral: desk.rewards.disqualify(
+            referral, QualifyingEvent.FIRST_VISIT_KEPT, reason="entered-in-error", idempotency_key="k-2"
+        ),
+    ),
+    "rewards.to_claw_back": _after(_doubted, lambda desk, _: desk.rewards.to_claw_back()),
+    "rewards.let_stand": _after(
+        _doubted, lambda desk, reward: desk.rewards.let_stand(reward, reason="small-gift")
+    ),
+    "rewards.expire_unclaimed": _after(
+        _unclaimed, lambda desk, _: desk.rewards.expire_unclaimed(), repeatable=True
     ),
     "rewards.reconsider": _after(_held, lambda desk, reward: desk.rewards.reconsider(reward)),
     "rewards.settle": _after(_due, lambda desk, _: desk.rewards.settle(), repeatable=True),

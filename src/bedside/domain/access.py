@@ -53,7 +53,7 @@ _KINDS: Final[Mapping[Area, str]] = {
     Area.FEEDBACK: "survey_invitation survey_response survey_answer concern inquiry",
     Area.REFERRALS: "invitation referral touch attribution",
     Area.NETWORK: "partner agreement organization practitioner practitioner_role location",
-    Area.MONEY: "reward transfer request",
+    Area.MONEY: "reward transfer request qualification tally",
     Area.REVIEWS: "review",
     Area.MESSAGES: "message delivery delivery_report",
     Area.EDUCATION: "workshop attendance training",

@@ -11,6 +11,7 @@ import attrs
 from bedside.domain.caps import sealed_name
 from bedside.domain.checks import code, identifier, label, typed
 from bedside.domain.ledger import (
+    BREAKAGE,
     ENDS,
     OWNER,
     Account,
@@ -142,7 +143,8 @@ _STEPS: Mapping[RewardStatus, Sequence[tuple[str, ...]]] = {
     RewardStatus.POSTED: [("post", "reserve")],
     RewardStatus.HANDING_OVER: [("post", "reserve")],
     RewardStatus.FULFILLED: [("post", "reserve")],
-    RewardStatus.FORFEITED: [(), ("reserve", "void"), ("expire", "reserve")],
+    # The last one was owed, and nobody collected it.
+    RewardStatus.FORFEITED: [(), ("reserve", "void"), ("expire", "reserve"), ("post", "reserve", "reverse")],
     RewardStatus.CLAWED_BACK: [("post", "reserve", "reverse")],
 }
 
@@ -165,7 +167,8 @@ def reward_problems(rewards: Iterable[Reward], transfers: Iterable[Transfer]) ->
 
 def _bad_reward(reward: Reward, entries: Sequence[Transfer]) -> Iterator[LedgerProblem]:
     steps = tuple(sorted(entry.step.value for entry in entries))
-    if steps not in _STEPS[reward.status]:
+    right = _STEPS[reward.status] if reward.has_money else [()]
+    if steps not in right:
         shown = ", ".join(steps) or "no transfer"
         yield LedgerProblem(
             "reward.status", reward.id, f"is {reward.status.value}, and the ledger has {shown}"
@@ -178,5 +181,8 @@ def _bad_reward(reward: Reward, entries: Sequence[Transfer]) -> Iterator[LedgerP
             yield LedgerProblem("reward.period", reward.id, "was earned on another day than the ledger says")
         if entry.step is TransferStep.POST and entry.amount != reward.value:
             yield LedgerProblem("reward.value", reward.id, "is worth something else than was posted")
+        unclaimed = reward.status is RewardStatus.FORFEITED
+        if entry.step is TransferStep.REVERSE and (entry.reason == BREAKAGE) is not unclaimed:
+            yield LedgerProblem("reward.breakage", reward.id, "only what nobody collected is breakage")
         if entry.step not in ENDS and entry.amount < reward.value:
             yield LedgerProblem("reward.value", reward.id, "is worth more than the ledger moved")

@@ -363,6 +363,8 @@ def _test(kind: Any) -> _Test:
 def _wrong(kind: Any) -> tuple[str, str]:
     present = [part for part in get_args(kind) if part is not type(None)]
     if get_origin(kind) in (Union, UnionType):
+        if len(present) > 1 and all(map(attrs.has, present)):
+            return "record.type", f"give one of {', '.join(part.__name__ for part in present)}"
         kind = present[0]
     kind = getattr(kind, "__supertype__", kind)
     origin = get_origin(kind)

@@ -16,6 +16,7 @@ from bedside.domain.money import Money
 from bedside.errors import InvalidValueError
 
 __all__ = [
+    "BREAKAGE",
     "ENDS",
     "OWNER",
     "Account",
@@ -36,6 +37,9 @@ Account = NewType("Account", str)
 
 #: Where the practice's own money comes from and goes back to; it may go below nothing.
 OWNER: Final = Account("owner")
+
+#: Why a posted reward was reversed that nobody collected: its money is the practice's own again.
+BREAKAGE: Final = "breakage"
 
 _LONGEST: Final = 128
 

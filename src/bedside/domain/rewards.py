@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Any, NewType
+from typing import Any, Final, NewType
 
 import attrs
 
+from bedside.domain.amounts import Amount, Milestones, Percent, Reckoning, Tiers, most_of
 from bedside.domain.caps import Cap, CapPeriod, each_cap_once
 from bedside.domain.checks import (
     PERSONAL,
@@ -29,7 +30,10 @@ from bedside.domain.transitions import Transitions
 from bedside.errors import InvalidTransitionError, InvalidValueError
 
 __all__ = [
+    "OWED_OR_GIVEN",
+    "PAID",
     "REWARD_MOVES",
+    "TIED_TO_REFERRALS",
     "Basis",
     "Beneficiary",
     "Instrument",
@@ -100,6 +104,10 @@ class Basis(Enum):
     INTRODUCTION_FEE_RECEIVED = "introduction_fee_received"
 
 
+#: Reasons that tie a reward to referrals.
+TIED_TO_REFERRALS: Final = frozenset({Basis.PER_REFERRAL, Basis.CONVERSION, Basis.VOLUME})
+
+
 class Beneficiary(Enum):
     """Which side of a referral receives it."""
 
@@ -140,6 +148,8 @@ REWARD_MOVES = Transitions(
             RewardStatus.HANDING_OVER,
             RewardStatus.FULFILLED,
             RewardStatus.CLAWED_BACK,
+            # Owed, and never collected in its time.
+            RewardStatus.FORFEITED,
         },
         RewardStatus.HANDING_OVER: {RewardStatus.FULFILLED, RewardStatus.POSTED},
         RewardStatus.FULFILLED: {RewardStatus.CLAWED_BACK},
@@ -151,19 +161,27 @@ REWARD_MOVES = Transitions(
 )
 
 
-def _positive(instance: Any, attribute: attrs.Attribute[Any], value: Money) -> None:
-    if value.minor < 1:
-        raise InvalidValueError(
-            "money.not_positive", f"{type(instance).__name__}.{attribute.name}", "give more than 0"
-        )
+#: Events that come with what was paid, of which a percentage may be given.
+PAID: Final = frozenset({QualifyingEvent.TREATMENT_STARTED, QualifyingEvent.FIRST_PAYMENT})
+
+
+#: Statuses in which a reward may have to be taken back.
+OWED_OR_GIVEN: Final = frozenset({RewardStatus.POSTED, RewardStatus.HANDING_OVER, RewardStatus.FULFILLED})
+
+
+def _positive(instance: Any, attribute: attrs.Attribute[Any], value: Amount | None) -> None:
+    # Every other amount has looked at its sums when it was built.
+    if isinstance(value, Money) and value.minor < 1:
+        raise InvalidValueError("money.not_positive", f"RewardRule.{attribute.name}", "give more than 0")
 
 
 @attrs.frozen(kw_only=True, field_transformer=typed)
 class RewardRule:
     """One thing that a programme gives: to whom, for what, how much, and how late it may be undone.
 
-    ``caps`` count what this rule gives. ``expires_after`` is how long a reward may wait for a missing
-    fact once its hold period is over, before what was set aside goes back.
+    ``value`` is a sum, or a rule for one; a thank-you without value (the instrument NONE) has none.
+    ``product`` names what a plugin offers. ``caps`` count what this rule gives. ``expires_after`` is how
+    long a reward may wait for a missing fact, ``claim_within`` how long one that is owed may be collected.
     """
 
     id: RewardRuleId = attrs.field(validator=identifier)
@@ -171,12 +189,14 @@ class RewardRule:
     beneficiary: Beneficiary
     basis: Basis
     instrument: Instrument
-    value: Money = attrs.field(validator=_positive)
+    product: str | None = attrs.field(default=None, validator=optional(code))
+    value: Amount | None = attrs.field(default=None, validator=_positive)
     qualifying_event: QualifyingEvent = QualifyingEvent.FIRST_VISIT_KEPT
     hold_period: timedelta = attrs.field(default=timedelta(0), validator=duration)
     clawback_window: timedelta = attrs.field(default=timedelta(days=90), validator=duration)
     caps: tuple[Cap, ...] = attrs.field(default=(), validator=each_cap_once)
     expires_after: timedelta | None = attrs.field(default=None, validator=optional(duration))
+    claim_within: timedelta | None = attrs.field(default=None, validator=optional(duration))
     version: int = attrs.field(default=1, validator=at_least(1))
     starts_on: date | None = attrs.field(default=None, validator=optional(plain_date))
     ends_on: date | None = attrs.field(
@@ -184,11 +204,31 @@ class RewardRule:
     )
 
     def __attrs_post_init__(self) -> None:
-        """The value fits the caps; two currencies raise CurrencyMismatchError."""
+        """The value fits all else; two currencies raise CurrencyMismatchError."""
+        if (self.value is None) != (self.instrument is Instrument.NONE):
+            problem = "a thank-you without value has none, and everything else has one"
+            raise InvalidValueError("reward.value_missing", "RewardRule.value", problem)
+        if self.value is None:
+            return
+        if isinstance(self.value, Percent) and self.qualifying_event not in PAID:
+            problem = "a percentage needs a payment: name treatment_started or first_payment"
+            raise InvalidValueError("percent.no_order", "RewardRule.qualifying_event", problem)
+        if isinstance(self.value, Tiers | Milestones):
+            self._check_counting()
+        most = most_of(self.value)
         for cap in self.caps:
-            above = self.value > cap.limit  # In every cap, so that each currency is compared.
+            above = most > cap.limit  # In every cap, so that each currency is compared.
             if above and cap.period is CapPeriod.ITEM:
                 raise InvalidValueError("cap.exceeded", "RewardRule.value", "is above the cap for one reward")
+
+    def _check_counting(self) -> None:
+        """What depends on how many came is the referrer's, and the law has to know that it does."""
+        if self.beneficiary is not Beneficiary.REFERRER:
+            problem = "tiers and milestones count the referrals of a referrer, who receives them"
+            raise InvalidValueError("reward.counted_side", "RewardRule.beneficiary", problem)
+        if self.basis not in TIED_TO_REFERRALS:
+            problem = "tiers and milestones are tied to referrals: say per_referral, conversion or volume"
+            raise InvalidValueError("reward.basis_untied", "RewardRule.basis", problem)
 
     def runs_on(self, day: date) -> bool:
         """Whether the rule is in force on *day*; the end day is not."""
@@ -200,11 +240,13 @@ class RewardRule:
 class Reward:
     """One reward of one person for one referral; its money moves in the ledger.
 
-    ``business_key`` names it for ever (practice, programme, referral, event, rule): it cannot be
-    granted twice, whatever is retried. ``effective_on`` is the local date of the event that earned it,
-    by which the caps know their period. ``fulfiller`` was asked ``asked_at`` to hand it over, and
-    nobody else is ever asked; ``asked_back`` is what it said when it was asked to take it back.
-    ``handed_over_at`` stays when it is taken back later.
+    ``business_key`` names it for ever (practice, programme, referral, event, rule, beneficiary): it cannot
+    be granted twice, whatever is retried. ``effective_on`` is the local date of the event that earned it,
+    by which the caps know their period, and ``reckoning`` says how its value came about. A thank-you
+    without value is worth nothing and moves nothing. ``fulfiller`` was asked ``asked_at`` to hand it
+    over, and nobody else is ever asked; ``asked_back`` is what it said when it was asked to take it back.
+    ``handed_over_at`` stays when it is taken back later. Once it is owed it may be collected until
+    ``claim_until``. ``doubt`` says why a person has to decide whether it is taken back.
     """
 
     id: RewardId = attrs.field(validator=identifier)
@@ -213,11 +255,14 @@ class Reward:
     business_key: str = attrs.field(validator=identifier)
     policy_id: str | None = attrs.field(default=None, validator=optional(identifier))
     referral_id: str | None = attrs.field(default=None, validator=optional(identifier))
+    event: QualifyingEvent | None = None
     beneficiary_id: str = attrs.field(validator=identifier)
     beneficiary: Beneficiary
     basis: Basis
     instrument: Instrument
-    value: Money = attrs.field(validator=_positive)
+    product: str | None = attrs.field(default=None, validator=optional(code))
+    value: Money
+    reckoning: Reckoning | None = None
     status: RewardStatus = RewardStatus.EARNED
     effective_on: date = attrs.field(validator=plain_date)
     earned_at: datetime = attrs.field(validator=aware)
@@ -225,16 +270,35 @@ class Reward:
     settled_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     clawback_until: datetime | None = attrs.field(default=None, validator=optional(aware))
     expires_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    claim_within: timedelta | None = attrs.field(default=None, validator=optional(duration))
+    claim_until: datetime | None = attrs.field(default=None, validator=optional(aware))
     fulfiller: str | None = attrs.field(default=None, validator=optional(code))
     asked_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     asked_back: Outcome | None = None
     handed_over_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    doubt: str | None = attrs.field(default=None, validator=optional(code))
     reason: str | None = attrs.field(
         default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(300))
     )
     fulfilment_reference: str | None = attrs.field(
         default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(400))
     )
+
+    def __attrs_post_init__(self) -> None:
+        """Only a thank-you without value is worth nothing."""
+        least = 0 if self.instrument is Instrument.NONE else 1
+        if self.value.minor < least:
+            raise InvalidValueError("money.not_positive", "Reward.value", "give more than 0")
+
+    @property
+    def has_money(self) -> bool:
+        """Whether anything moves in the ledger for it."""
+        return self.value.minor > 0
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a person has to say if it is taken back."""
+        return self.doubt is not None and self.status in OWED_OR_GIVEN
 
 
 def reserve(reward: Reward) -> Reward:
@@ -269,8 +333,9 @@ def reduce(reward: Reward, *, to: Money, reason: str) -> Reward:
 
 
 def post(reward: Reward, *, at: datetime) -> Reward:
-    """Owe it: the hold period has passed and nothing spoke against it."""
-    return attrs.evolve(_moved(reward, RewardStatus.POSTED, at=at), reason=None)
+    """Owe it: the hold period has passed and nothing spoke against it; from now on it may be collected."""
+    until = None if reward.claim_within is None else at + reward.claim_within
+    return attrs.evolve(_moved(reward, RewardStatus.POSTED, at=at), reason=None, claim_until=until)
 
 
 def postpone_posting(reward: Reward, *, until: datetime, reason: str) -> Reward:
@@ -312,7 +377,10 @@ def wait(reward: Reward, *, reason: str) -> Reward:
 
 
 def forfeit(reward: Reward, *, at: datetime, reason: str) -> Reward:
-    """It is lost before it was given."""
+    """It is lost before it was owed; what is owed is lost only by :func:`bedside.domain.owed.expire`."""
+    if reward.status is RewardStatus.POSTED:
+        allowed = (RewardStatus.CLAWED_BACK.value, RewardStatus.FULFILLED.value)
+        raise InvalidTransitionError("reward", reward.id, reward.status.value, "forfeited", allowed)
     return _moved(reward, RewardStatus.FORFEITED, at=at, reason=reason)
 
 

@@ -9,6 +9,7 @@ import attrs
 from bedside.domain.ledger import Transfer
 from bedside.domain.requests import Request
 from bedside.domain.rewards import Reward
+from bedside.domain.tallies import Tally
 from bedside.domain.vouching import digest_of
 from bedside.ports import Row
 from bedside.records.catalogue import kind_of
@@ -20,7 +21,7 @@ VOUCHED: Final = {
     kind_of(record_type).kind.name: tuple(
         field.name for field in attrs.fields(record_type) if field.metadata.get("personal")
     )
-    for record_type in (Transfer, Reward, Request)
+    for record_type in (Transfer, Reward, Request, Tally)
 }
 
 

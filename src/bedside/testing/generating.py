@@ -13,8 +13,11 @@ from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hi
 import attrs
 
 from bedside.domain import checks
+from bedside.domain.amounts import Milestone, Milestones, Percent, Reckoning, Tier, Tiers
 from bedside.domain.appointments import Appointment, Visit
 from bedside.domain.asking import AskingTerms
+from bedside.domain.attribution import WHOLE
+from bedside.domain.caps import CapPeriod
 from bedside.domain.channels import named_channel
 from bedside.domain.codes import ALPHABET, BODY_LENGTH, code_format, with_check_sign
 from bedside.domain.concerns import Concern
@@ -314,6 +317,40 @@ def _suspicion_terms() -> st.SearchStrategy[SuspicionTerms]:
     )
 
 
+def _percents() -> st.SearchStrategy[Percent]:
+    return records(Percent, basis_points=st.integers(1, WHOLE))
+
+
+def _rising() -> st.SearchStrategy[tuple[list[int], Money]]:
+    """Numbers from low to high, and one sum for each of them."""
+    numbers = st.lists(st.integers(1, 50), min_size=1, max_size=4, unique=True)
+    return st.tuples(numbers.map(sorted), money(least=1))
+
+
+def _tiers() -> st.SearchStrategy[Tiers]:
+    def of(drawn: tuple[list[int], Money]) -> tuple[Tier, ...]:
+        ends, value = drawn
+        starts = [1, *(end + 1 for end in ends[:-1])]
+        return tuple(
+            Tier(first=first, last=last, value=value) for first, last in zip(starts, ends, strict=True)
+        )
+
+    counted = st.sampled_from([period for period in CapPeriod if period is not CapPeriod.ITEM])
+    return records(Tiers, tiers=_rising().map(of), period=counted)
+
+
+def _milestones() -> st.SearchStrategy[Milestones]:
+    def of(drawn: tuple[list[int], Money]) -> tuple[Milestone, ...]:
+        return tuple(Milestone(nth=nth, value=drawn[1]) for nth in drawn[0])
+
+    counted = st.sampled_from([period for period in CapPeriod if period is not CapPeriod.ITEM])
+    return records(Milestones, milestones=_rising().map(of), period=counted)
+
+
+def _reckonings() -> st.SearchStrategy[Reckoning]:
+    return records(Reckoning, basis_points=st.integers(1, WHOLE))
+
+
 _DETAILS: Final[Mapping[str, type[Any]]] = {
     "agreement": AgreementTerms,
     "benefit": ReceivedBenefit,
@@ -324,6 +361,11 @@ _DETAILS: Final[Mapping[str, type[Any]]] = {
 
 _SPECIAL: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
     AskingTerms: _asking_terms,
+    Milestones: _milestones,
+    Percent: _percents,
+    Reckoning: _reckonings,
+    Tier: lambda: _tiers().map(lambda tiers: tiers.tiers[0]),
+    Tiers: _tiers,
     MessageCase: lambda: records(MessageCase, recipient_zones=st.lists(st.sampled_from(_ZONES)).map(tuple)),
     Overage: _overages,
     PartnerCase: _partner_cases,

@@ -9,10 +9,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from bedside.domain.amounts import Amount, Milestone, Milestones, Percent, Tier, Tiers, most_of
+from bedside.domain.attribution import WHOLE
 from bedside.domain.caps import Cap, CapPeriod
 from bedside.domain.money import CURRENCIES, Money
 from bedside.domain.policies import ReferralPolicy
-from bedside.domain.rewards import RewardRule
+from bedside.domain.rewards import (
+    PAID,
+    TIED_TO_REFERRALS,
+    Beneficiary,
+    Instrument,
+    RewardRule,
+)
 from bedside.errors import BedsideError, MissingExtraError
 from bedside.programmes.programme import Programme, contradictions
 from bedside.testing.generating import ids, records
@@ -23,7 +31,10 @@ try:
 except ImportError:
     raise MissingExtraError("bedside.testing.programmes", "testing") from None
 
-__all__ = ["amounts", "caps", "programmes", "referral_policies", "reward_rules"]
+__all__ = ["amounts", "caps", "given_amounts", "programmes", "referral_policies", "reward_rules"]
+
+
+_WORTH_SOMETHING = tuple(one for one in Instrument if one is not Instrument.NONE)
 
 
 def amounts(currency: str, *, least: int = 1, most: int = 10**9) -> st.SearchStrategy[Money]:
@@ -43,11 +54,51 @@ def caps(currency: str, *, least: int = 0) -> st.SearchStrategy[tuple[Cap, ...]]
 
 @st.composite
 def reward_rules(draw: st.DrawFn, /, currency: str = "USD", **fields: Any) -> RewardRule:
-    """Rules whose amounts are in one currency; *fields* narrows some."""
-    value = draw(amounts(currency))
-    drawn = {"value": st.just(value), "caps": caps(currency, least=value.minor)}
+    """Rules that give sums, percentages, tiers, milestones or nothing, in one currency; *fields* narrows."""
+    value = draw(given_amounts(currency))
+    least = 0 if value is None else most_of(value).minor
+    drawn: dict[str, st.SearchStrategy[Any]] = {
+        "value": st.just(value),
+        "caps": caps(currency, least=least),
+        "instrument": st.sampled_from(
+            [one for one in Instrument if (one is Instrument.NONE) is (value is None)]
+        ),
+    }
+    if isinstance(value, Percent):
+        drawn["qualifying_event"] = st.sampled_from(sorted(PAID, key=str))
+    if isinstance(value, Tiers | Milestones):
+        drawn["beneficiary"] = st.just(Beneficiary.REFERRER)
+        drawn["basis"] = st.sampled_from(sorted(TIED_TO_REFERRALS, key=str))
     rule: RewardRule = draw(_in(currency, RewardRule, {**drawn, **fields}))
     return rule
+
+
+def given_amounts(currency: str) -> st.SearchStrategy[Amount | None]:
+    """What a rule may give: any sort of amount in one currency, or nothing."""
+    counted = st.sampled_from([period for period in CapPeriod if period is not CapPeriod.ITEM])
+    numbers = st.lists(st.integers(1, 50), min_size=1, max_size=3, unique=True).map(sorted)
+    sums = st.lists(amounts(currency), min_size=4, max_size=4)
+    return st.one_of(
+        amounts(currency),
+        records(Percent, basis_points=st.integers(1, WHOLE), at_most=amounts(currency)),
+        st.builds(_tiers, numbers, sums, st.booleans(), counted),
+        st.builds(_milestones, numbers, sums, counted),
+        st.none(),
+    )
+
+
+def _tiers(ends: list[int], sums: list[Money], for_ever: bool, period: CapPeriod) -> Tiers:
+    starts, lasts = [1, *(end + 1 for end in ends[:-1])], [*ends[:-1], None if for_ever else ends[-1]]
+    drawn = zip(starts, lasts, sums, strict=False)
+    return Tiers(
+        tiers=tuple(Tier(first=one, last=last, value=each) for one, last, each in drawn), period=period
+    )
+
+
+def _milestones(numbers: list[int], sums: list[Money], period: CapPeriod) -> Milestones:
+    drawn = zip(numbers, sums, strict=False)
+    milestones = tuple(Milestone(nth=nth, value=value) for nth, value in drawn)
+    return Milestones(milestones=milestones, period=period)
 
 
 def referral_policies(currency: str = "USD", **fields: Any) -> st.SearchStrategy[ReferralPolicy]:

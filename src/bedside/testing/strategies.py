@@ -28,6 +28,7 @@ from bedside.domain.messages import Message
 from bedside.domain.partners import Agreement, Partner
 from bedside.domain.patients import Household, Patient, RelatedPerson
 from bedside.domain.professionals import Location, Organization, Practitioner, PractitionerRole
+from bedside.domain.qualifications import Qualification
 from bedside.domain.recalls import Recall
 from bedside.domain.referrals import Direction, Referral
 from bedside.domain.requests import Request
@@ -35,6 +36,7 @@ from bedside.domain.reviews import Review, ReviewFinding
 from bedside.domain.rewards import Reward
 from bedside.domain.strategy import Objective
 from bedside.domain.surveys import SurveyAnswer, SurveyInvitation, SurveyResponse
+from bedside.domain.tallies import Tally
 from bedside.errors import MissingExtraError
 from bedside.rules.recorded import RecordedDecision
 from bedside.testing.generating import (
@@ -91,6 +93,7 @@ __all__ = [
     "patients",
     "practitioner_roles",
     "practitioners",
+    "qualifications",
     "recalls",
     "recorded_decisions",
     "records",
@@ -104,6 +107,7 @@ __all__ = [
     "survey_answers",
     "survey_invitations",
     "survey_responses",
+    "tallies",
     "texts",
     "touches",
     "trainings",
@@ -304,6 +308,16 @@ def reviews() -> st.SearchStrategy[Review]:
 def rewards() -> st.SearchStrategy[Reward]:
     """Rewards of every status."""
     return records(Reward)
+
+
+def qualifications() -> st.SearchStrategy[Qualification]:
+    """Events of referrals that may earn, as a host reported them."""
+    return records(Qualification)
+
+
+def tallies() -> st.SearchStrategy[Tally]:
+    """Referrals with their number among those of one referrer."""
+    return records(Tally)
 
 
 def requests() -> st.SearchStrategy[Request]:

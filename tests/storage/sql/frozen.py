@@ -59,7 +59,7 @@ STORIES_2: Mapping[str, Sequence[str]] = {
         "audit.checkpoint",
         "imports.store",
     ),
-    "rewards": ("rewards.claw_back",),
+    "rewards": ("rewards.claw_back", "rewards.qualify"),
     "messages": ("messages.record_report",),
     "answers": ("feedback.answer",),
 }

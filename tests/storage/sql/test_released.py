@@ -30,6 +30,7 @@ _EMPTY = {
     "recall",
     "review",
     "suppression",
+    "tally",
     "training",
 }
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from bedside.domain.ledger import Transfer
+from bedside.domain.qualifications import Qualification
 from bedside.domain.requests import Request
 from bedside.domain.reviews import Review
 from bedside.domain.rewards import Reward
-from bedside.records.spec import PATIENT, RecordSpec, day, instant, number, spec, text
+from bedside.domain.tallies import Tally
+from bedside.records.spec import PATIENT, RecordSpec, boolean, day, instant, number, spec, text
 
 __all__ = ["GIVING"]
 
@@ -22,14 +24,45 @@ GIVING: tuple[RecordSpec[Any], ...] = (
         text("beneficiary_id", references="patient"),
         text("side", path="beneficiary"),
         text("instrument"),
+        text("event", nullable=True),
+        text("product", nullable=True),
         number("amount_minor", path="value"),
         text("currency", path="value.currency"),
         text("status"),
         day("effective_on"),
         instant("earned_at"),
         instant("payable_at"),
+        instant("claim_until", nullable=True),
+        boolean("in_doubt"),
         unique={"business_key": ("business_key",)},
-        indexes=(("beneficiary_id",), ("status", "payable_at")),
+        indexes=(
+            ("beneficiary_id",),
+            ("referral_id",),
+            ("status", "payable_at"),
+            ("status", "claim_until"),
+            ("in_doubt",),
+        ),
+    ),
+    spec(
+        Qualification,
+        "qualification",
+        text("referral_id", references="referral"),
+        text("event"),
+        instant("happened_at"),
+        number("order_minor", path="order", nullable=True),
+        instant("undone_at", nullable=True),
+        unique={"referral_event": ("referral_id", "event")},
+    ),
+    spec(
+        Tally,
+        "tally",
+        text("series"),
+        number("nth"),
+        text("referral_id", references="referral"),
+        text("event"),
+        instant("counted_at"),
+        unique={"series_referral": ("series", "referral_id"), "series_nth": ("series", "nth")},
+        appended=True,
     ),
     spec(
         Transfer,

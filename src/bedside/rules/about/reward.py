@@ -6,7 +6,7 @@ from typing import Final
 
 from bedside.domain.coverage import FEDERAL, INSURED, MEDICARE_OR_STATE, Payer, PayerStatus
 from bedside.domain.money import Money
-from bedside.domain.rewards import Basis, Instrument
+from bedside.domain.rewards import TIED_TO_REFERRALS, Basis, Instrument
 from bedside.domain.settings import Profession
 from bedside.rules.cases.practice import FacilityKind
 from bedside.rules.cases.reward import (
@@ -116,7 +116,7 @@ IN_KIND: Final = frozenset(
 )
 CREDITS: Final = frozenset({Instrument.ACCOUNT_CREDIT, Instrument.DISCOUNT, Instrument.FREE_SERVICE})
 #: Reasons that tie a reward to referrals.
-CONTINGENT: Final = frozenset({Basis.PER_REFERRAL, Basis.CONVERSION, Basis.VOLUME})
+CONTINGENT: Final = TIED_TO_REFERRALS
 PARTNERS: Final = frozenset({RecipientKind.LICENSED_PROFESSIONAL, RecipientKind.PARTNER_BUSINESS})
 #: Those who receive as people whose care may be paid for, not as workers or partners.
 BENEFICIARIES: Final = frozenset({RecipientKind.PATIENT, RecipientKind.RELATED_PERSON, RecipientKind.OTHER})

@@ -39,7 +39,10 @@ __all__ = [
 
 @attrs.define(kw_only=True, eq=False)
 class Books:
-    """Writes the transfers of one unit; ``key`` is the sealed idempotency key of the request, if any."""
+    """Writes the transfers of one unit; ``key`` is the sealed idempotency key of the request, if any.
+
+    A thank-you without value moves nothing: for it there is no transfer, and the answer is None.
+    """
 
     office: Office
     unit: Unit
@@ -83,22 +86,28 @@ class Books:
             counters=counters,
         )
 
-    def post(self, reward: Reward) -> Transfer:
+    def post(self, reward: Reward) -> Transfer | None:
         """Owe what the reward is worth; what was set aside beyond that goes back."""
+        if not reward.has_money:
+            return None
         held = self._held(reward)
         posted = self._resolve(held, reward, TransferStep.POST, reward.value)
         give_back(self.unit, held.counters, held.amount.minor - reward.value.minor)
         return posted
 
-    def release(self, reward: Reward, step: TransferStep) -> Transfer:
+    def release(self, reward: Reward, step: TransferStep) -> Transfer | None:
         """What was set aside goes back: VOID or EXPIRE."""
+        if not reward.has_money:
+            return None
         held = self._held(reward)
         released = self._resolve(held, reward, step, held.amount)
         give_back(self.unit, held.counters, held.amount.minor)
         return released
 
-    def reverse(self, reward: Reward) -> Transfer:
-        """Take the posted one back, by a transfer the other way."""
+    def reverse(self, reward: Reward, *, reason: str | None = None) -> Transfer | None:
+        """Take the posted one back, by a transfer the other way; *reason* is a code, such as BREAKAGE."""
+        if not reward.has_money:
+            return None
         held, posted = self._held(reward), self._one(reward, TransferStep.POST)
         reversal = self._write(
             step=TransferStep.REVERSE,
@@ -107,6 +116,7 @@ class Books:
             amount=posted.amount,
             reward=reward,
             reverses=posted.id,
+            reason=reason,
         )
         give_back(self.unit, held.counters, posted.amount.minor)
         return reversal

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 
 import attrs
 
 from bedside.domain.dates import local_date
-from bedside.domain.money import Money
-from bedside.domain.patients import Patient, age_on
 from bedside.domain.policies import ReferralPolicy
-from bedside.domain.referrals import Eligibility, Referral, SourceKind
+from bedside.domain.referrals import Eligibility, Referral
 from bedside.domain.rewards import (
-    Beneficiary,
     QualifyingEvent,
     Reward,
     RewardId,
@@ -24,10 +20,9 @@ from bedside.domain.rewards import (
     wait,
 )
 from bedside.errors import UniqueKeyError
-from bedside.rules import UNKNOWN, Citation, Decision, Effect, Finding, RewardCase, Unknown
-from bedside.rules.cases.reward import OfferedReward, RecipientFacts, RecipientKind, ReferredFacts
-from bedside.services.deciding import judge, payers_of, practice_facts
-from bedside.services.giving.booking import Books, budget_limit, net_of, policy_of
+from bedside.rules import Decision, Effect
+from bedside.services.giving.beneficiaries import Due, due_by
+from bedside.services.giving.booking import Books, budget_limit, policy_of
 from bedside.services.giving.caps import (
     CapReached,
     gifts_counter,
@@ -35,117 +30,109 @@ from bedside.services.giving.caps import (
     limits_of,
     take,
     take_gift,
-    used_of,
 )
-from bedside.services.merging import person_of
+from bedside.services.giving.judging import judge_reward, queue_reward
+from bedside.services.giving.qualifying import when
+from bedside.services.giving.tallying import Earning
+from bedside.services.merging import ids_of_person
 from bedside.services.office import Office
-from bedside.services.referring.holding import clear_review, put_in_queue
-from bedside.services.referring.suspecting import suspicion_terms
 from bedside.services.unit import Unit, by_rules
 
-__all__ = ["earn", "earned_by", "judge_reward", "offer", "queue_reward"]
-
-#: Statuses in which a hold keeps a reward from going on.
-_WAITS = frozenset({RewardStatus.HELD, RewardStatus.RESERVED, RewardStatus.POSTED, RewardStatus.HANDING_OVER})
-
-#: Nothing is given to somebody who has died; the family is not sent a gift card.
-_DECEASED = Finding(
-    rule_id="PROGRAMME-DECEASED",
-    effect=Effect.DENY,
-    citation=Citation("terms of the practice's own programme"),
-    reason="The person who would receive it is recorded as deceased.",
-    pack="programme-terms",
-)
+__all__ = ["earn", "earned_by", "offer"]
 
 
 @by_rules
 def earn(
-    office: Office,
-    unit: Unit,
-    referral: Referral,
-    event: QualifyingEvent,
-    *,
-    happened_at: datetime | None = None,
-    key: str | None = None,
+    office: Office, unit: Unit, referral: Referral, event: QualifyingEvent, *, key: str | None = None
 ) -> tuple[Decision, ...]:
     """Judge every reward that *event* earns for *referral*, and set aside those that are allowed.
 
-    Only an eligible referral by a patient earns. Every reward is kept with its decision, a refused
-    one too: "why did I get nothing" has an answer.
+    Only an eligible referral earns, and only while nobody has said that the event did not happen after
+    all. Who earns is for the standing attribution to say. Every reward is kept with its decision, a
+    refused one too: "why did I get nothing" has an answer.
     """
-    return tuple(
-        decision for _, decision in earned_by(office, unit, referral, event, happened_at=happened_at, key=key)
-    )
+    return tuple(decision for _, decision in earned_by(office, unit, referral, event, key=key))
 
 
 @by_rules
 def earned_by(
-    office: Office,
-    unit: Unit,
-    referral: Referral,
-    event: QualifyingEvent,
-    *,
-    happened_at: datetime | None = None,
-    key: str | None = None,
+    office: Office, unit: Unit, referral: Referral, event: QualifyingEvent, *, key: str | None = None
 ) -> tuple[tuple[Reward, Decision], ...]:
     """As :func:`earn`, with the rewards; *key* is the sealed idempotency key of the request."""
     policy = office.offers.policies.get(referral.policy_id or "")
     if policy is None or referral.eligibility is not Eligibility.ELIGIBLE:
         return ()
-    if referral.source.kind is not SourceKind.PATIENT or referral.source.source_id is None:
+    offered = office.offers.reward_rules
+    named = [offered[rule_id] for rule_id in policy.reward_rule_ids if rule_id in offered]
+    rules = [rule for rule in named if rule.qualifying_event is event]
+    if not rules:
         return ()
-    books = Books(office=office, unit=unit, key=key)
+    stands, at, order = when(unit, referral, event)
     # Decided once: a visit of 30 December that is looked at in January counts in the old year.
-    earned_on = local_date(
-        happened_at or _happened_at(referral, event) or unit.now, office.settings.time_zone
-    )
+    earned_on = local_date(at, office.settings.time_zone)
+    rules = [rule for rule in rules if rule.runs_on(earned_on)]
+    if not stands or not rules:
+        return ()
+    earning = Earning(policy=policy, referral=referral, event=event, earned_on=earned_on, order=order)
+    books = Books(office=office, unit=unit, key=key)
+    siblings = unit.find(Reward, equal={"referral_id": referral.id})
     earned = []
-    for rule_id in policy.reward_rule_ids:
-        rule = office.offers.reward_rules.get(rule_id)
-        if rule is None or rule.qualifying_event is not event or not rule.runs_on(earned_on):
+    for due in due_by(office, unit, earning, rules):
+        if any(_is_the_same(unit, earning, due, known) for known in siblings):
             continue
-        referrer = rule.beneficiary is Beneficiary.REFERRER
-        beneficiary_id = referral.source.source_id if referrer else referral.patient_id
-        if unit.look_up(Patient, beneficiary_id) is None:
-            continue  # who was erased is given nothing, and stops nobody's visit
-        business_key = _business_key(office.settings.id, policy.id, referral.id, event.value, rule.id)
-        if unit.find(Reward, equal={"business_key": business_key}, limit=1):
-            continue
-        payable_at = unit.now + rule.hold_period
-        reward = Reward(
-            id=RewardId(unit.new_id(Reward)),
-            rule_id=rule.id,
-            rule_version=rule.version,
-            business_key=business_key,
-            policy_id=policy.id,
-            referral_id=referral.id,
-            beneficiary_id=beneficiary_id,
-            beneficiary=rule.beneficiary,
-            basis=rule.basis,
-            instrument=rule.instrument,
-            value=rule.value,
-            effective_on=earned_on,
-            earned_at=unit.now,
-            payable_at=payable_at,
-            expires_at=None if rule.expires_after is None else payable_at + rule.expires_after,
-            clawback_until=payable_at + rule.clawback_window,
-        )
+        reward = _reward(office, unit, earning, due)
         try:
             unit.add(reward)
         except UniqueKeyError:
             # Somebody else was told of the same event at the same moment; the reward is theirs.
             continue
-        earned.append(offer(books, reward, rule, action="offer-reward"))
+        earned.append(offer(books, reward, due.rule, action="offer-reward"))
     return tuple(earned)
 
 
-def _happened_at(referral: Referral, event: QualifyingEvent) -> datetime | None:
-    match event:
-        case QualifyingEvent.REFERRAL_RECEIVED:
-            return referral.received_at
-        case QualifyingEvent.FIRST_VISIT_KEPT:
-            return referral.first_visit_at
-    return None
+def _reward(office: Office, unit: Unit, earning: Earning, due: Due) -> Reward:
+    rule, payable_at = due.rule, unit.now + due.rule.hold_period
+    return Reward(
+        id=RewardId(unit.new_id(Reward)),
+        rule_id=rule.id,
+        rule_version=rule.version,
+        business_key=_business_key(office, earning, rule, due.beneficiary_id),
+        policy_id=earning.policy.id,
+        referral_id=earning.referral.id,
+        event=earning.event,
+        beneficiary_id=due.beneficiary_id,
+        beneficiary=rule.beneficiary,
+        basis=rule.basis,
+        instrument=rule.instrument,
+        product=rule.product,
+        value=due.value,
+        reckoning=due.reckoning,
+        effective_on=earning.earned_on,
+        earned_at=unit.now,
+        payable_at=payable_at,
+        expires_at=None if rule.expires_after is None else payable_at + rule.expires_after,
+        claim_within=rule.claim_within,
+        clawback_until=payable_at + rule.clawback_window,
+    )
+
+
+def _is_the_same(unit: Unit, earning: Earning, due: Due, known: Reward) -> bool:
+    """Whether *known* is what would be granted: also under another record of the same person.
+
+    A key used to name no beneficiary; what was granted under such a one stays granted.
+    """
+    event = known.event in (None, earning.event)
+    return (
+        event
+        and (known.rule_id, known.policy_id) == (due.rule.id, earning.policy.id)
+        and known.beneficiary_id in ids_of_person(unit, due.beneficiary_id)
+    )
+
+
+def _business_key(office: Office, earning: Earning, rule: RewardRule, whom: str) -> str:
+    parts = (office.settings.id, earning.policy.id, earning.referral.id, earning.event.value, rule.id, whom)
+    # Hashed: ids are long, and a key must never be too long to grant what was promised.
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 
 
 def offer(books: Books, reward: Reward, rule: RewardRule, *, action: str) -> tuple[Reward, Decision]:
@@ -181,6 +168,9 @@ def _offered(books: Books, reward: Reward, rule: RewardRule, action: str) -> tup
 def _set_aside(books: Books, reward: Reward, rule: RewardRule, policy: ReferralPolicy, gifts: str) -> Reward:
     """Reserve the money within the caps and the budget; a full cap refuses the reward."""
     unit, amount = books.unit, reward.value.minor
+    if not reward.has_money:
+        unit.note("reserve", Reward, reward.id, subject=reward.beneficiary_id)
+        return unit.change(reserve(reward))
     try:
         limits = list(limits_of(books.office, unit, reward, rule, policy))
         budget = budget_limit(books, policy)
@@ -195,87 +185,3 @@ def _set_aside(books: Books, reward: Reward, rule: RewardRule, policy: ReferralP
     books.reserve(reward, policy, counters=(gifts, *taken))
     unit.note("reserve", Reward, reward.id, subject=reward.beneficiary_id)
     return unit.change(reserve(reward))
-
-
-def _business_key(*parts: str) -> str:
-    # Hashed: ids are long, and a key must never be too long to grant what was promised.
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
-
-
-@by_rules
-def judge_reward(
-    office: Office, unit: Unit, reward: Reward, *, action: str, had: int | None = None
-) -> Decision:
-    """Ask the law about one reward; *had* is what the person was given in the year besides it."""
-    if had is None:
-        gifts = gifts_counter(office, reward)
-        had = used_of(unit, gifts) - net_of(unit, reward, gifts)
-    recipient = person_of(unit, reward.beneficiary_id)
-    return judge(
-        office,
-        unit,
-        _case(office, unit, reward, recipient, Money(max(0, had), reward.value.currency)),
-        action=action,
-        about=Reward,
-        about_id=reward.id,
-        patient_id=reward.beneficiary_id,
-        terms=(*((_DECEASED,) if recipient.deceased else ()), *_suspicions(office, unit, reward)),
-    )
-
-
-def _suspicions(office: Office, unit: Unit, reward: Reward) -> tuple[Finding, ...]:
-    """What is suspicious about the referral that it is for; a referrer who gains by it made it."""
-    if reward.referral_id is None:
-        return ()
-    referral = unit.get(Referral, reward.referral_id)
-    rule = office.offers.reward_rules.get(reward.rule_id)
-    event = None if rule is None else rule.qualifying_event
-    return suspicion_terms(
-        office,
-        unit,
-        referral,
-        office.offers.policies.get(reward.policy_id or ""),
-        referrer_id=reward.beneficiary_id if reward.beneficiary is Beneficiary.REFERRER else None,
-        qualified_at=None if event is None else _happened_at(referral, event) or reward.earned_at,
-    )
-
-
-def queue_reward(office: Office, unit: Unit, reward: Reward, decision: Decision) -> None:
-    """What *decision* holds waits in the queue of reviews; what it does not hold any more has left it."""
-    if reward.status in _WAITS and not decision.allowed:
-        put_in_queue(office, unit, reward, office.offers.policies.get(reward.policy_id or ""), decision)
-    else:
-        clear_review(unit, reward, reason=reward.status.value.replace("_", "-"))
-
-
-def _case(office: Office, unit: Unit, reward: Reward, recipient: Patient, had: Money) -> RewardCase:
-    """Everything the law may ask about one reward to one patient."""
-    today = local_date(unit.now, office.settings.time_zone)
-    payers, status = payers_of(unit, recipient.id, today)
-    referred = ReferredFacts()
-    if reward.referral_id is not None:
-        referred_id = unit.get(Referral, reward.referral_id).patient_id
-        referred_payers, referred_status = payers_of(unit, referred_id, today)
-        referred = ReferredFacts(payers=referred_payers, payer_status=referred_status)
-    age: int | Unknown = UNKNOWN if recipient.born_on is None else age_on(recipient.born_on, today)
-    return RewardCase(
-        practice=practice_facts(office),
-        reward=OfferedReward(
-            instrument=reward.instrument,
-            basis=reward.basis,
-            retail_value=reward.value,
-            ytd_gifts=had,
-            applies_to_cost_share=False,
-            solicited=False,
-            advertised=UNKNOWN,
-            issued_by_practice=False,
-        ),
-        recipient=RecipientFacts(
-            kind=RecipientKind.PATIENT,
-            payers=payers,
-            payer_status=status,
-            age=age,
-            is_physician_or_family=False,
-        ),
-        referred=referred,
-    )

@@ -23,7 +23,7 @@ from bedside.domain.rewards import (
 from bedside.errors import InvalidTransitionError, InvalidValueError, SettingsError
 from bedside.ports import Fulfilment, RewardFulfillerOffer
 from bedside.rules import Decision
-from bedside.services.giving.earning import judge_reward, queue_reward
+from bedside.services.giving.judging import judge_reward, queue_reward
 from bedside.services.office import Office
 from bedside.services.traces import ALL
 from bedside.services.unit import Unit

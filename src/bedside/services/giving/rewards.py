@@ -7,13 +7,13 @@ from datetime import datetime
 
 import attrs
 
-from bedside.domain.checks import utc
+from bedside.domain.checks import check_code
 from bedside.domain.dates import Period
 from bedside.domain.deliveries import Outcome
 from bedside.domain.ledger import Account, Balance, Transfer, TransferStep, balances
 from bedside.domain.money import Money
+from bedside.domain.owed import let_stand
 from bedside.domain.patients import Patient
-from bedside.domain.referrals import Referral
 from bedside.domain.rewards import (
     QualifyingEvent,
     Reward,
@@ -33,7 +33,8 @@ from bedside.rules import Decision
 from bedside.services.giving import budgets
 from bedside.services.giving.booking import Books
 from bedside.services.giving.budgets import Budget, budget_of
-from bedside.services.giving.earning import earned_by, judge_reward, offer
+from bedside.services.giving.earning import offer
+from bedside.services.giving.events import disqualify, qualify
 from bedside.services.giving.handing_over import (
     HandedOver,
     Owed,
@@ -43,9 +44,11 @@ from bedside.services.giving.handing_over import (
     to_hand_over,
     told_fulfiller,
 )
+from bedside.services.giving.judging import judge_reward
 from bedside.services.giving.requests import Answer, Ask, answer_once
 from bedside.services.giving.settling import Settled, let_go, settle
 from bedside.services.giving.statements import Accounts, Statement, accounts, statement
+from bedside.services.giving.taking_back import doubted, expire_unclaimed
 from bedside.services.giving.verifying import LedgerReport, verify
 from bedside.services.office import Office
 from bedside.services.unit import Unit
@@ -101,36 +104,36 @@ class Rewards:
         event: QualifyingEvent,
         *,
         happened_at: datetime | None = None,
+        amount: Money | None = None,
         idempotency_key: str | None = None,
     ) -> tuple[Decision, ...]:
         """Something happened that only the host knows of: treatment started, the first payment came.
 
         What the programme gives for it is judged, and set aside where it is allowed; the same event
         of the same referral earns once. *happened_at*, now unless it is given, says in which month
-        and year the caps count it.
+        and year the caps count it. *amount* is what was paid, of which a rule may give a percentage;
+        it may be told later, and without it such a rule gives nothing. An event of a referral that is
+        still held is remembered, and earns when a person releases it.
 
         Raises:
-            InvalidValueError: it happened before the referral came, or has not happened yet.
+            InvalidValueError: it happened before the referral came, or has not happened yet; nothing is
+                paid with that event, the amount cannot be one, or is another one than before; or it was
+                said that it did not happen.
         """
 
-        def do(unit: Unit, key: str | None) -> tuple[tuple[Reward, Decision], ...]:
-            referral = unit.get(Referral, referral_id)
-            if happened_at is not None:
-                _in_its_time(happened_at, referral, unit.now)
-            unit.note("qualify", Referral, referral_id, subject=referral.patient_id)
-            return earned_by(self._office, unit, referral, event, happened_at=happened_at, key=key)
-
-        content = {"referral_id": referral_id, "event": event, "happened_at": happened_at}
-        ask = Ask(
-            verb="qualify",
-            content=content,
-            do=do,
-            keep=lambda earned: Answer(
-                rewards=tuple(reward for reward, _ in earned), decisions=tuple(found for _, found in earned)
-            ),
-            again=lambda answer: tuple(zip(answer.rewards, answer.decisions, strict=True)),
-        )
+        ask = qualify(self._office, referral_id, event, happened_at=happened_at, order=amount)
         return tuple(decision for _, decision in answer_once(self._office, ask, idempotency_key))
+
+    def disqualify(
+        self, referral_id: str, event: QualifyingEvent, *, reason: str, idempotency_key: str | None = None
+    ) -> tuple[Reward, ...]:
+        """What was said to have happened did not, or was undone: a visit entered in error, a refund.
+
+        What it earned and is not owed yet is forfeited. What is owed or given is taken from nobody here:
+        :meth:`to_claw_back` lists it. *reason* is a short code. The event earns nothing again.
+        """
+        ask = disqualify(self._office, referral_id, event, reason=reason)
+        return answer_once(self._office, ask, idempotency_key)
 
     def settle(self, *, limit: int = 100) -> tuple[Settled, ...]:
         """Judge reserved rewards whose hold period has passed once more; post them, or let them go.
@@ -295,6 +298,37 @@ class Rewards:
         """Ask the fulfiller again to take back what was clawed back, with the same key; once it has said."""
         return ask_back(self._office, reward_id)
 
+    def to_claw_back(self) -> Sequence[Reward]:
+        """What is owed or given although what earned it is gone, oldest first; ``doubt`` says why.
+
+        A person decides: :meth:`claw_back`, or :meth:`let_stand`. Until then it is not handed over.
+        """
+        with self._office.unit() as unit:
+            unit.note("list-to-claw-back", Reward, "all")
+            return doubted(unit)
+
+    def let_stand(self, reward_id: str, *, reason: str, idempotency_key: str | None = None) -> Reward:
+        """A person has decided that a reward in doubt is not taken back; *reason* is a short code.
+
+        Raises:
+            InvalidValueError: it is not in doubt, or the reason is no code.
+        """
+        check_code(reason, "reason")
+
+        def do(unit: Unit, key: str | None) -> Reward:
+            reward = unit.get(Reward, reward_id)
+            unit.note("let-stand", Reward, reward_id, subject=reward.beneficiary_id, reason=reason)
+            return unit.change(let_stand(reward))
+
+        return self._answer("let_stand", {"reward_id": reward_id, "reason": reason}, do, idempotency_key)
+
+    def expire_unclaimed(self, *, limit: int = 100) -> tuple[Reward, ...]:
+        """Let go what is owed and was not collected in its time (``RewardRule.claim_within``).
+
+        Each is forfeited, and a reversing transfer with the reason ``breakage`` brings its money back.
+        """
+        return expire_unclaimed(self._office, limit=limit)
+
     # The budget and the books.
 
     def fund(
@@ -354,14 +388,3 @@ class Rewards:
         if rule is None:
             raise NotFoundError("reward rule", reward.rule_id)
         return rule
-
-
-def _in_its_time(happened_at: datetime, referral: Referral, now: datetime) -> None:
-    if happened_at.utcoffset() is None:
-        raise InvalidValueError("time.naive", "qualify.happened_at", "give a time zone")
-    if utc(happened_at) < utc(referral.received_at):
-        raise InvalidValueError(
-            "referral.conversion_before", "qualify.happened_at", "it is before the referral came"
-        )
-    if utc(happened_at) > utc(now):
-        raise InvalidValueError("time.future", "qualify.happened_at", "it has not happened yet")

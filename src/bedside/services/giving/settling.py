@@ -12,7 +12,7 @@ from bedside.errors import ConflictError, ContentionError, PluginError, UniqueKe
 from bedside.plugins import PluginFault
 from bedside.rules import Decision, Effect
 from bedside.services.giving.booking import Books
-from bedside.services.giving.earning import judge_reward, queue_reward
+from bedside.services.giving.judging import judge_reward, queue_reward
 from bedside.services.office import Office
 from bedside.services.referring.holding import clear_review
 

@@ -18,6 +18,7 @@ from bedside.domain.journal import JournalEntry, read_entry
 from bedside.domain.ledger import Account, Balance, Transfer, TransferStep, balances, budget_account, counted
 from bedside.domain.requests import Request
 from bedside.domain.rewards import Reward
+from bedside.domain.tallies import Tally, tally_problems
 from bedside.domain.vouching import VOUCH, voucher_problems
 from bedside.errors import BedsideError, InvalidRecordError
 from bedside.ports import Query
@@ -78,9 +79,12 @@ def _once(office: Office) -> LedgerReport:
         rewards = list(look.all(unit, Reward))
         transfers = list(look.all(unit, Transfer))
         requests = list(look.all(unit, Request))
+        tallies = list(look.all(unit, Tally))
         named = _named_counters(office, unit, rewards)
         used = {counter: used_of(unit, counter) for counter in sorted({*named, *counted(transfers)})}
         notices = tuple(_overcommitted(office, unit, rewards, transfers, used))
+        series = {counter: used_of(unit, counter) for counter in sorted({one.series for one in tallies})}
+        series |= listed_counters(unit.tx, "nth:") or {}
         listed = [listed_counters(unit.tx, f"{prefix}:") for prefix in _COUNTERS]
         unopened = _unopened(office, transfers)
     # Outside of the unit, and up to its own entry: nobody has to wait while the journal is read.
@@ -93,6 +97,7 @@ def _once(office: Office) -> LedgerReport:
             *counter_problems(transfers, used),
             *(problem for found in listed for problem in stray_problems(found or {}, used)),
             *_request_problems(requests, transfers),
+            *tally_problems(tallies, series),
             *voucher_problems(look.rows, look.vouchers),
         ),
         notices=notices,

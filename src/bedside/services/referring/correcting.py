@@ -9,17 +9,14 @@ import attrs
 
 from bedside.domain.attribution import WHOLE, Attribution, AttributionId, Share, correct
 from bedside.domain.checks import check_code
-from bedside.domain.ledger import TransferStep
 from bedside.domain.links import check_tag
 from bedside.domain.partners import Partner
 from bedside.domain.patients import Patient
 from bedside.domain.referrals import Direction, Referral, ReferralSource, SourceKind
-from bedside.domain.rewards import Beneficiary, QualifyingEvent, Reward, RewardStatus
+from bedside.domain.rewards import OWED_OR_GIVEN, Beneficiary, Reward
 from bedside.errors import InvalidValueError
 from bedside.rules import Decision
-from bedside.services.giving.booking import Books
-from bedside.services.giving.earning import earn
-from bedside.services.giving.settling import let_go
+from bedside.services.giving.taking_back import follow_attribution
 from bedside.services.office import Office
 from bedside.services.referring.attributing import standing_attribution
 from bedside.services.unit import Unit, by_rules
@@ -28,9 +25,6 @@ __all__ = ["Corrected", "correct_attribution"]
 
 #: Why a reward of somebody who has the credit no more was lost.
 CORRECTED: Final = "attribution-corrected"
-
-_OWED: Final = frozenset({RewardStatus.POSTED, RewardStatus.HANDING_OVER, RewardStatus.FULFILLED})
-_WAITING: Final = frozenset({RewardStatus.HELD, RewardStatus.RESERVED})
 
 
 @attrs.frozen(kw_only=True)
@@ -70,11 +64,11 @@ def correct_attribution(
         because=reason,
         at=unit.now,
     )
-    events, lost = _undo(office, unit, referral, standing, said)
+    _check_nothing_given(unit, referral, standing, said)
     unit.add(said)
     unit.note("correct-attribution", Referral, referral_id, subject=referral.patient_id, reason=reason)
-    decisions = [found for event in events for found in earn(office, unit, referral, event)]
-    return Corrected(attribution=said, forfeited=lost, reward_decisions=tuple(decisions))
+    lost, decisions = follow_attribution(office, unit, referral, reason=CORRECTED)
+    return Corrected(attribution=said, forfeited=lost, reward_decisions=decisions)
 
 
 @by_rules
@@ -98,31 +92,15 @@ def _check_sources(unit: Unit, referral: Referral, shares: tuple[Share, ...]) ->
 
 
 @by_rules
-def _undo(
-    office: Office, unit: Unit, referral: Referral, before: Attribution, after: Attribution
-) -> tuple[tuple[QualifyingEvent, ...], tuple[Reward, ...]]:
-    """Forfeit what referrers whose share changes were to get; say what has happened until now.
+def _check_nothing_given(unit: Unit, referral: Referral, before: Attribution, after: Attribution) -> None:
+    """Of referrers whose share changes nothing is owed yet.
 
     Raises:
         InvalidValueError: ``attribution.rewards_given``: something of it is owed, or was handed over.
     """
-    happened = {QualifyingEvent.REFERRAL_RECEIVED: True}
-    happened[QualifyingEvent.FIRST_VISIT_KEPT] = referral.first_visit_at is not None
-    affected = []
     for reward in unit.find(Reward, equal={"referral_id": referral.id}):
-        rule = office.offers.reward_rules.get(reward.rule_id)
-        if rule is not None:
-            happened[rule.qualifying_event] = True
         whose = ReferralSource(kind=SourceKind.PATIENT, source_id=reward.beneficiary_id)
-        if reward.beneficiary is Beneficiary.REFERRER and before.share_of(whose) != after.share_of(whose):
-            affected.append(reward)
-    if any(reward.status in _OWED for reward in affected):
-        problem = "a reward for it is owed or was handed over; claw it back first"
-        raise InvalidValueError("attribution.rewards_given", "correct_attribution", problem)
-    books = Books(office=office, unit=unit)
-    lost = tuple(
-        let_go(books, reward, TransferStep.VOID, reason=CORRECTED)
-        for reward in affected
-        if reward.status in _WAITING
-    )
-    return tuple(event for event in QualifyingEvent if happened.get(event)), lost
+        changes = before.share_of(whose) != after.share_of(whose)
+        if reward.beneficiary is Beneficiary.REFERRER and changes and reward.status in OWED_OR_GIVEN:
+            problem = "a reward for it is owed or was handed over; claw it back first"
+            raise InvalidValueError("attribution.rewards_given", "correct_attribution", problem)

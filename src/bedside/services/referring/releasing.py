@@ -8,9 +8,9 @@ import attrs
 
 from bedside.domain.referrals import Eligibility, Referral, release
 from bedside.domain.reviews import Review, approve, check_four_eyes, refuse
-from bedside.domain.rewards import QualifyingEvent, Reward
+from bedside.domain.rewards import Reward
 from bedside.rules import Decision
-from bedside.services.giving.earning import earn
+from bedside.services.giving.taking_back import earn_all
 from bedside.services.office import Office
 from bedside.services.referring.holding import open_review_of
 from bedside.services.unit import Unit
@@ -45,11 +45,8 @@ def rule_on(office: Office, unit: Unit, referral: Referral, *, counts: bool, rea
     ruled = unit.change(release(referral, counts=counts, by=unit.actor))
     outcome = (Eligibility.ELIGIBLE if counts else Eligibility.NOT_ELIGIBLE).value
     unit.note("release", Referral, ruled.id, subject=ruled.patient_id, outcome=outcome, reason=reason)
-    events = [QualifyingEvent.REFERRAL_RECEIVED]
-    if ruled.first_visit_at is not None:
-        events.append(QualifyingEvent.FIRST_VISIT_KEPT)
-    decisions = [decision for event in events for decision in earn(office, unit, ruled, event)]
-    return Released(referral=ruled, reward_decisions=tuple(decisions))
+    decisions = earn_all(office, unit, ruled)
+    return Released(referral=ruled, reward_decisions=decisions)
 
 
 def decide_review(

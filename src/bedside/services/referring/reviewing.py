@@ -23,7 +23,8 @@ from bedside.errors import (
 )
 from bedside.rules import Decision, Effect
 from bedside.services.giving.booking import Books
-from bedside.services.giving.earning import judge_reward, offer, queue_reward
+from bedside.services.giving.earning import offer
+from bedside.services.giving.judging import judge_reward, queue_reward
 from bedside.services.giving.settling import let_go
 from bedside.services.office import Office
 from bedside.services.referring.releasing import decide_review, rule_on

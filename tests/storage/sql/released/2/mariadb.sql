@@ -860,12 +860,16 @@ CREATE TABLE bedside_reward (
 	beneficiary_id BIGINT NOT NULL, 
 	side VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
 	instrument VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
+	event VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
+	product VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
 	amount_minor BIGINT NOT NULL, 
 	currency VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
 	status VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
 	effective_on BIGINT NOT NULL, 
 	earned_at BIGINT NOT NULL, 
 	payable_at BIGINT NOT NULL, 
+	claim_until BIGINT, 
+	in_doubt BIGINT NOT NULL, 
 	`body` LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
 	PRIMARY KEY (`key`), 
 	CONSTRAINT bedside_reward_referral_id_fk FOREIGN KEY(referral_id) REFERENCES bedside_referral (`key`), 
@@ -874,11 +878,61 @@ CREATE TABLE bedside_reward (
 -- next
 CREATE INDEX bedside_reward_by_beneficiary_id ON bedside_reward (beneficiary_id, id)
 -- next
+CREATE INDEX bedside_reward_by_in_doubt ON bedside_reward (in_doubt, id)
+-- next
+CREATE INDEX bedside_reward_by_referral_id ON bedside_reward (referral_id, id)
+-- next
+CREATE INDEX bedside_reward_by_status_claim_until ON bedside_reward (status, claim_until, id)
+-- next
 CREATE INDEX bedside_reward_by_status_payable_at ON bedside_reward (status, payable_at, id)
 -- next
 CREATE UNIQUE INDEX bedside_reward_id ON bedside_reward (id)
 -- next
 CREATE UNIQUE INDEX bedside_reward_unique_business_key ON bedside_reward (business_key)
+-- next
+CREATE TABLE bedside_qualification (
+	`key` BIGINT NOT NULL AUTO_INCREMENT, 
+	id VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
+	revision BIGINT NOT NULL, 
+	fence BIGINT NOT NULL, 
+	claims BIGINT NOT NULL, 
+	leased_until BIGINT, 
+	referral_id BIGINT NOT NULL, 
+	event VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
+	happened_at BIGINT NOT NULL, 
+	order_minor BIGINT, 
+	undone_at BIGINT, 
+	`body` LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
+	PRIMARY KEY (`key`), 
+	CONSTRAINT bedside_qualification_referral_id_fk FOREIGN KEY(referral_id) REFERENCES bedside_referral (`key`)
+)ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_nopad_bin
+-- next
+CREATE UNIQUE INDEX bedside_qualification_id ON bedside_qualification (id)
+-- next
+CREATE UNIQUE INDEX bedside_qualification_unique_referral_event ON bedside_qualification (referral_id, event)
+-- next
+CREATE TABLE bedside_tally (
+	`key` BIGINT NOT NULL AUTO_INCREMENT, 
+	id VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
+	revision BIGINT NOT NULL, 
+	fence BIGINT NOT NULL, 
+	claims BIGINT NOT NULL, 
+	leased_until BIGINT, 
+	series VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
+	nth BIGINT NOT NULL, 
+	referral_id BIGINT NOT NULL, 
+	event VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
+	counted_at BIGINT NOT NULL, 
+	`body` LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
+	PRIMARY KEY (`key`), 
+	CONSTRAINT bedside_tally_referral_id_fk FOREIGN KEY(referral_id) REFERENCES bedside_referral (`key`)
+)ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_nopad_bin
+-- next
+CREATE UNIQUE INDEX bedside_tally_id ON bedside_tally (id)
+-- next
+CREATE UNIQUE INDEX bedside_tally_unique_series_nth ON bedside_tally (series, nth)
+-- next
+CREATE UNIQUE INDEX bedside_tally_unique_series_referral ON bedside_tally (series, referral_id)
 -- next
 CREATE TABLE bedside_review (
 	`key` BIGINT NOT NULL AUTO_INCREMENT, 
@@ -1083,6 +1137,10 @@ CREATE TRIGGER `bedside_consent_no_delete` BEFORE DELETE ON `bedside_consent` FO
 CREATE TRIGGER `bedside_attribution_no_update` BEFORE UPDATE ON `bedside_attribution` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'this table is append-only'
 -- next
 CREATE TRIGGER `bedside_attribution_no_delete` BEFORE DELETE ON `bedside_attribution` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'this table is append-only'
+-- next
+CREATE TRIGGER `bedside_tally_no_update` BEFORE UPDATE ON `bedside_tally` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'this table is append-only'
+-- next
+CREATE TRIGGER `bedside_tally_no_delete` BEFORE DELETE ON `bedside_tally` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'this table is append-only'
 -- next
 CREATE TRIGGER `bedside_transfer_no_update` BEFORE UPDATE ON `bedside_transfer` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'this table is append-only'
 -- next

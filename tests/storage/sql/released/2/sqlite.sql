@@ -898,12 +898,16 @@ CREATE TABLE bedside_reward (
 	beneficiary_id INTEGER NOT NULL, 
 	side TEXT NOT NULL, 
 	instrument TEXT NOT NULL, 
+	event TEXT, 
+	product TEXT, 
 	amount_minor INTEGER NOT NULL, 
 	currency TEXT NOT NULL, 
 	status TEXT NOT NULL, 
 	effective_on INTEGER NOT NULL, 
 	earned_at INTEGER NOT NULL, 
 	payable_at INTEGER NOT NULL, 
+	claim_until INTEGER, 
+	in_doubt INTEGER NOT NULL, 
 	body TEXT NOT NULL, 
 	PRIMARY KEY ("key"), 
 	CONSTRAINT bedside_reward_referral_id_fk FOREIGN KEY(referral_id) REFERENCES bedside_referral ("key"), 
@@ -913,11 +917,63 @@ CREATE TABLE bedside_reward (
 -- next
 CREATE INDEX bedside_reward_by_beneficiary_id ON bedside_reward (beneficiary_id, id)
 -- next
+CREATE INDEX bedside_reward_by_in_doubt ON bedside_reward (in_doubt, id)
+-- next
+CREATE INDEX bedside_reward_by_referral_id ON bedside_reward (referral_id, id)
+-- next
+CREATE INDEX bedside_reward_by_status_claim_until ON bedside_reward (status, claim_until, id)
+-- next
 CREATE INDEX bedside_reward_by_status_payable_at ON bedside_reward (status, payable_at, id)
 -- next
 CREATE UNIQUE INDEX bedside_reward_id ON bedside_reward (id)
 -- next
 CREATE UNIQUE INDEX bedside_reward_unique_business_key ON bedside_reward (business_key)
+-- next
+CREATE TABLE bedside_qualification (
+	"key" INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	revision INTEGER NOT NULL, 
+	fence INTEGER NOT NULL, 
+	claims INTEGER NOT NULL, 
+	leased_until INTEGER, 
+	referral_id INTEGER NOT NULL, 
+	event TEXT NOT NULL, 
+	happened_at INTEGER NOT NULL, 
+	order_minor INTEGER, 
+	undone_at INTEGER, 
+	body TEXT NOT NULL, 
+	PRIMARY KEY ("key"), 
+	CONSTRAINT bedside_qualification_referral_id_fk FOREIGN KEY(referral_id) REFERENCES bedside_referral ("key")
+)
+ STRICT
+-- next
+CREATE UNIQUE INDEX bedside_qualification_id ON bedside_qualification (id)
+-- next
+CREATE UNIQUE INDEX bedside_qualification_unique_referral_event ON bedside_qualification (referral_id, event)
+-- next
+CREATE TABLE bedside_tally (
+	"key" INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	revision INTEGER NOT NULL, 
+	fence INTEGER NOT NULL, 
+	claims INTEGER NOT NULL, 
+	leased_until INTEGER, 
+	series TEXT NOT NULL, 
+	nth INTEGER NOT NULL, 
+	referral_id INTEGER NOT NULL, 
+	event TEXT NOT NULL, 
+	counted_at INTEGER NOT NULL, 
+	body TEXT NOT NULL, 
+	PRIMARY KEY ("key"), 
+	CONSTRAINT bedside_tally_referral_id_fk FOREIGN KEY(referral_id) REFERENCES bedside_referral ("key")
+)
+ STRICT
+-- next
+CREATE UNIQUE INDEX bedside_tally_id ON bedside_tally (id)
+-- next
+CREATE UNIQUE INDEX bedside_tally_unique_series_nth ON bedside_tally (series, nth)
+-- next
+CREATE UNIQUE INDEX bedside_tally_unique_series_referral ON bedside_tally (series, referral_id)
 -- next
 CREATE TABLE bedside_review (
 	"key" INTEGER NOT NULL, 
@@ -1127,6 +1183,10 @@ CREATE TRIGGER "bedside_consent_no_delete" BEFORE DELETE ON "bedside_consent" BE
 CREATE TRIGGER "bedside_attribution_no_update" BEFORE UPDATE ON "bedside_attribution" BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END
 -- next
 CREATE TRIGGER "bedside_attribution_no_delete" BEFORE DELETE ON "bedside_attribution" BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END
+-- next
+CREATE TRIGGER "bedside_tally_no_update" BEFORE UPDATE ON "bedside_tally" BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END
+-- next
+CREATE TRIGGER "bedside_tally_no_delete" BEFORE DELETE ON "bedside_tally" BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END
 -- next
 CREATE TRIGGER "bedside_transfer_no_update" BEFORE UPDATE ON "bedside_transfer" BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END
 -- next

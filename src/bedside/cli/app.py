@@ -24,7 +24,10 @@ from bedside.cli.commands.links import links
 from bedside.cli.commands.outbox import outbox
 from bedside.cli.commands.programme import programme
 from bedside.cli.commands.report import report
+from bedside.cli.commands.rewards import rewards
 from bedside.cli.commands.rules import rules
+from bedside.cli.commands.statements import accounts, statement
+from bedside.cli.commands.vouchers import vouchers
 from bedside.cli.groups import Group
 from bedside.errors import BedsideError
 
@@ -51,9 +54,24 @@ def bedside() -> None:
     """
 
 
-_LOOKED_AFTER: Final = (links, cards, programme, db, outbox, ledger, audit_group, keys_group)
+_LOOKED_AFTER: Final = (
+    links,
+    cards,
+    programme,
+    db,
+    outbox,
+    rewards,
+    vouchers,
+    ledger,
+    audit_group,
+    keys_group,
+)
 for _command in (demo, init, import_group, rules, kpi, report, dispatch, *_LOOKED_AFTER):
     bedside.add_command(_command)
+
+
+for _command in (statement, accounts):
+    rewards.add_command(_command)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -111,7 +111,7 @@ def open_practice(
     if chosen is None:
         note("No practice.toml here: days begin at midnight UTC. `bedside init` writes one.")
     settings = _NEUTRAL if chosen is None else chosen.settings
-    named = {**({} if chosen is None else chosen.plugins), **(plugins or {})}
+    named = {**({} if chosen is None else _own_plugins(chosen)), **(plugins or {})}
     with open_storage(url) as storage:
         practice = _built(settings, storage, named, signer)
         # That a database is not encrypted is said once, when it is made; what waits, each time.
@@ -119,6 +119,12 @@ def open_practice(
             for words in practice.notices:
                 note(words)
         yield practice
+
+
+def _own_plugins(chosen: SettingsFile) -> Mapping[str, object]:
+    """The plugins of the file, and its fulfillers under names that no plugin of the file has."""
+    own = {f"fulfillers.{name}": named.plugin for name, named in chosen.fulfillers.items()}
+    return {**chosen.plugins, **own}
 
 
 @uncaused

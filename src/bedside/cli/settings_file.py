@@ -14,6 +14,7 @@ from typing import Final
 
 import attrs
 
+from bedside.cli.fulfillers import NamedFulfiller, read_fulfillers
 from bedside.domain.access import STANDARD_ACCESS, AccessPolicy, Area, Grant
 from bedside.domain.caps import Cap, CapPeriod, CapScope
 from bedside.domain.cards import CardDesign
@@ -61,6 +62,7 @@ _OTHERS: Final = (
         "share_texts",
         "card_design",
         "access",
+        "fulfillers",
         "plugins",
         "programmes",
     ),
@@ -70,9 +72,10 @@ _WORDS: Final = {str: "text", bool: "true or false", int: "a whole number", list
 
 @attrs.frozen(kw_only=True)
 class SettingsFile:
-    """What a settings file says: the practice, and the plugins that it trusts."""
+    """What a settings file says: the practice, who hands rewards over, and the plugins that it trusts."""
 
     settings: PracticeSettings
+    fulfillers: Mapping[str, NamedFulfiller] = attrs.field(factory=dict, repr=False)
     plugins: Mapping[str, object] = attrs.field(factory=dict, repr=False)
 
 
@@ -151,7 +154,12 @@ class _Document:
         given["card_design"] = self._card_design()
         # The values were checked above; the class checks what they mean.
         settings = PracticeSettings(**given)  # type: ignore[arg-type]  # mypy cannot follow a mapping
-        return SettingsFile(settings=settings, plugins={**self._plugins(), **self._programmes()})
+        tables = self.content.get("fulfillers", {})
+        return SettingsFile(
+            settings=settings,
+            fulfillers=read_fulfillers(tables, folder=self.folder, refused=self._refused),
+            plugins={**self._plugins(), **self._programmes()},
+        )
 
     def _typed(self, key: str, kind: type) -> object:
         value = self.content[key]

@@ -28,6 +28,7 @@ from bedside.domain.codes import code_format
 from bedside.domain.dates import QuietHours
 from bedside.domain.explanation import Explanation
 from bedside.domain.followups import FollowUpPlan, FollowUpStep
+from bedside.domain.heard import HeardFrom, HeardHow
 from bedside.domain.journal import FIRST_HASH, JournalEntry, SealedEntry, reason_code, seal
 from bedside.domain.links import ReferralLink
 from bedside.domain.money import Money
@@ -84,6 +85,7 @@ OWN_WORDS = {
     ("ErasureHold", "reason"),
     ("FollowUpPlan", "service"),
     ("FollowUpPlan", "title"),
+    ("HeardFrom", "campaign"),
     ("JournalCheck", "findings"),
     ("JournalCheck", "problem"),
     ("LedgerProblem", "words"),
@@ -342,6 +344,14 @@ SPECIAL: dict[type, st.SearchStrategy[Any]] = {
     ),
     FollowUpPlan: records(FollowUpPlan, steps=records(FollowUpStep).map(lambda step: (step,))),
     **{kind: cases(kind) for kind in (Milestones, Percent, Reckoning, Tier, Tiers)},
+    HeardFrom: records(
+        HeardFrom,
+        how=st.just(HeardHow.FRIEND),
+        name=st.just("Ana"),
+        code=st.none(),
+        partner_id=st.none(),
+        campaign=st.none(),
+    ),
     MessageTemplate: records(MessageTemplate, subject=st.just("Hello {first_name}"), body=st.just("Hello")),
     PersonName: strategies.practitioners().map(lambda practitioner: practitioner.name),
     PracticeSettings: records(

@@ -58,6 +58,7 @@ CODES: Final = {
 
 #: What an encrypting store keeps a blind index of, and nothing else.
 PERSONAL: Final[set[tuple[str, str]]] = {
+    ("contact", "birth_key"),
     ("contact", "folded"),
     ("contact", "value"),
     ("delivery", "reference"),

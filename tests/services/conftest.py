@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -76,6 +76,11 @@ def open_desk(storage: Storage, world: SeededEnvironment) -> OpenDesk:
     return open_with
 
 
+def _birthday(number: str) -> date:
+    """Of many friends of one name each has a birthday of their own, or they might be one person."""
+    return date(1985, 5, 5) + timedelta(days=int(number[-3:]))
+
+
 @pytest.fixture
 def register() -> Callable[..., str]:
     """Register a patient who agreed in writing to texts and is commercially insured."""
@@ -83,7 +88,7 @@ def register() -> Callable[..., str]:
     def one(desk: Desk, given: str, number: str, *, payer: Payer = Payer.COMMERCIAL) -> str:
         mobile = ContactPoint(system=ContactSystem.PHONE, value=number, use=ContactUse.MOBILE)
         patient = desk.patients.register(
-            given=given, family="Testing", born_on=date(1985, 5, 5), contact_points=[mobile]
+            given=given, family="Testing", born_on=_birthday(number), contact_points=[mobile]
         )
         desk.patients.record_consent(
             patient.id,

@@ -131,6 +131,7 @@ class House:
     ) -> None:
         self.storage = storage
         self.world = world or SeededEnvironment(seed=1, start=START)
+        self.patients = 0
         self.open(giving or Giving())
 
     def open(self, giving: Giving) -> Desk:
@@ -151,7 +152,10 @@ class House:
 
     def patient(self, *, payer: Payer | None = Payer.COMMERCIAL) -> str:
         """Somebody whose insurance is known, unless *payer* is None."""
-        patient = self.desk.patients.register(given="Ana", family="Testing", born_on=date(1985, 5, 5))
+        # Each has a birthday of their own: they have one name, and are not one person.
+        self.patients += 1
+        born_on = date(1985, 5, 5) + timedelta(days=self.patients)
+        patient = self.desk.patients.register(given="Ana", family="Testing", born_on=born_on)
         if payer is not None:
             self.cover(patient.id, payer)
         return patient.id

@@ -461,12 +461,12 @@ def test_e5_a_replay_does_all_that_the_erasure_did(tmp_path: Path, world: Seeded
 
     def act(desk: Desk) -> None:
         patient_id, friend = ana(desk, "+14155550101", given="Bo"), ana(desk)
-        found.update(ana=friend, ben=ana(desk, given="Ben"))
         for one in (patient_id, friend):
             desk.patients.record_coverage(
                 one, Payer.COMMERCIAL, status=PayerStatus.VERIFIED, starts_on=date(2026, 1, 1)
             )
         bring(desk, patient_id, friend)
+        found.update(ana=friend, ben=ana(desk, given="Ben"))
         (reward,) = desk.rewards.of_patient(patient_id)
         desk.rewards.forfeit(reward.id, reason="declined, Ana moved away", idempotency_key="form-7")
         found.update(reward=reward.id, house=desk.patients.declare_household([friend, patient_id]).id)

@@ -38,6 +38,7 @@ from bedside.domain.coverage import Payer, PayerStatus
 from bedside.domain.deliveries import Reported
 from bedside.domain.followups import Trigger
 from bedside.domain.goals import Promiser
+from bedside.domain.heard import HeardFrom, HeardHow
 from bedside.domain.journal import JournalEntry, Recipient, read_entry
 from bedside.domain.links import LinkKeys
 from bedside.domain.messages import Purpose
@@ -268,6 +269,8 @@ OWN: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "partners.admit": lambda given: {"partner_id": given["proposed"]},
     "referrals.claim": lambda given: {"referrer_id": given["patient_ids"][1]},
     "referrals.correct_attribution": lambda given: {"shares": ()},
+    "referrals.heard": lambda given: {"answer": HeardFrom(how=HeardHow.SEARCH)},
+    "referrals.who_referred": lambda given: {"name": "Ana"},
     "referrals.receive": lambda given: {"referrer_id": given["patient_ids"][1]},
 }
 

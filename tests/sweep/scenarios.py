@@ -31,11 +31,13 @@ from bedside import (
     Receipt,
 )
 from bedside.domain.appointments import CancelledBy
+from bedside.domain.codes import referral_code
 from bedside.domain.consents import ConsentAnswer
 from bedside.domain.coverage import Payer, PayerStatus
 from bedside.domain.deliveries import Reported
 from bedside.domain.followups import Trigger
 from bedside.domain.goals import Promiser
+from bedside.domain.heard import HeardFrom, HeardHow
 from bedside.domain.journal import Recipient
 from bedside.domain.partners import AgreementTerm, Promise
 from bedside.domain.patients import Patient, PatientId, PersonName, Relationship
@@ -451,6 +453,9 @@ SCENARIOS: dict[str, Scenario] = {
     "patients.replay_erasures": _after(
         _erased, lambda desk, _: desk.patients.replay_erasures(), repeatable=True
     ),
+    "patients.possible_duplicates": _at_once(
+        lambda desk, world: desk.patients.possible_duplicates(world.ana)
+    ),
     "patients.merge": _at_once(
         lambda desk, world: desk.patients.merge(world.bo, into=world.ana, reason="same-person")
     ),
@@ -522,6 +527,13 @@ SCENARIOS: dict[str, Scenario] = {
         _referred,
         lambda desk, referral: desk.referrals.correct_attribution(referral, shares=(), reason="no-friend"),
     ),
+    "referrals.heard": _after(
+        _invited,
+        lambda desk, code: desk.referrals.heard(
+            "patient-2", HeardFrom(how=HeardHow.CODE, code=referral_code(code))
+        ),
+    ),
+    "referrals.who_referred": _at_once(lambda desk, world: desk.referrals.who_referred(name="Ana")),
     "referrals.why": _after(_referred, lambda desk, referral: desk.referrals.why(referral)),
     "referrals.decline": _after(
         _sent_out, lambda desk, referral: desk.referrals.decline(referral, reason="full")

@@ -11,15 +11,18 @@ import attrs
 
 from bedside.domain.caps import sealed_name
 from bedside.domain.checks import PERSONAL, identifier, optional, personal_text, typed
+from bedside.domain.names import folded_name
 from bedside.domain.patients import ContactSystem, Patient
 
 __all__ = [
     "Contact",
     "ContactId",
+    "birth_key",
     "canonical_contact",
     "contact_id",
     "contact_mark",
     "contact_values",
+    "contacts_of",
     "folded_contact",
 ]
 
@@ -36,13 +39,17 @@ _DOTS_DO_NOT_COUNT: Final = {"gmail.com": "gmail.com", "googlemail.com": "gmail.
 class Contact:
     """One number or e-mail address of a patient, by which a search finds them; empty when it is no more.
 
-    The contact point itself is in the patient's record; this is what a store may search.
+    The contact point itself is in the patient's record; this is what a store may search. One contact of
+    a patient has no value and a ``birth_key``, by which records of one person are found.
     """
 
     id: ContactId = attrs.field(validator=identifier)
     patient_id: str = attrs.field(validator=identifier)
     value: str | None = attrs.field(
         default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(320))
+    )
+    birth_key: str | None = attrs.field(
+        default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(40))
     )
 
     @property
@@ -109,3 +116,35 @@ def contact_values(patient: Patient) -> tuple[str, ...]:
         if point.system is not ContactSystem.POST
     )
     return tuple(dict.fromkeys(values))
+
+
+def birth_key(patient: Patient) -> str | None:
+    """Birth date and initials, with day and month, and the two initials, in the order of size.
+
+    Hardly two people of one practice have the same, so that a blind index of them tells nothing by how
+    often one is there. None where the birth date is not known.
+
+    >>> from bedside.testing.people import BO
+    >>> birth_key(BO)
+    '1985-12-31 bl'
+    """
+    if patient.born_on is None:
+        return None
+    low, high = sorted((patient.born_on.month, patient.born_on.day))
+    initials = sorted(folded_name(part)[:1] for part in (patient.name.given, patient.name.family))
+    return f"{patient.born_on.year:04}-{low:02}-{high:02} {''.join(initials)}"
+
+
+def contacts_of(patient: Patient) -> tuple[Contact, ...]:
+    """What is kept of a patient for searches.
+
+    >>> from bedside.testing.people import BO
+    >>> [(contact.value, contact.birth_key) for contact in contacts_of(BO)]
+    [('+13035550102', None), (None, '1985-12-31 bl')]
+    """
+    born: tuple[tuple[str | None, str | None], ...] = ((None, birth_key(patient)),)
+    rows = (*((value, None) for value in contact_values(patient)), *(born if born[0][1] is not None else ()))
+    return tuple(
+        Contact(id=contact_id(patient.id, place), patient_id=patient.id, value=value, birth_key=key)
+        for place, (value, key) in enumerate(rows)
+    )

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bedside.domain.contacts import Contact, canonical_contact, contact_id, contact_values
+import attrs
+
+from bedside.domain.contacts import Contact, canonical_contact, contacts_of
 from bedside.domain.patients import Patient
 from bedside.records import kind_of, write_row
 from bedside.services.unit import Unit, by_rules
 
-__all__ = ["patients_reached_at", "remember_contacts", "remember_new_contacts"]
+__all__ = ["patients_reached_at", "records_alike", "remember_contacts", "remember_new_contacts"]
 
 
 @by_rules
 def remember_new_contacts(unit: Unit, patients: Iterable[Patient]) -> None:
     """Store the contacts of *patients*, who had none before."""
     spec = kind_of(Contact)
-    contacts = (
-        _contact(patient, place, value)
-        for patient in patients
-        for place, value in enumerate(contact_values(patient))
-    )
+    contacts = (contact for patient in patients for contact in contacts_of(patient))
     unit.add_rows([write_row(contact, spec) for contact in contacts])
 
 
@@ -30,11 +28,10 @@ def remember_contacts(unit: Unit, patient: Patient) -> None:
 
     No row is ever deleted, so that a contact that is no more is an empty one.
     """
-    wanted = contact_values(patient)
+    wanted = {contact.id: contact for contact in contacts_of(patient)}
     known = {found.id: found for found in unit.find(Contact, equal={"patient_id": patient.id})}
-    for place in range(max(len(wanted), len(known))):
-        value = wanted[place] if place < len(wanted) else None
-        contact = _contact(patient, place, value)
+    emptied = {one: attrs.evolve(found, value=None, birth_key=None) for one, found in known.items()}
+    for contact in {**emptied, **wanted}.values():
         stored = known.get(contact.id)
         if stored is None:
             unit.add(contact)
@@ -49,5 +46,10 @@ def patients_reached_at(unit: Unit, text: str) -> tuple[str, ...]:
     return tuple(sorted({contact.patient_id for contact in found}))
 
 
-def _contact(patient: Patient, place: int, value: str | None) -> Contact:
-    return Contact(id=contact_id(patient.id, place), patient_id=patient.id, value=value)
+@by_rules
+def records_alike(unit: Unit, contacts: Iterable[str], key: str | None = None) -> tuple[str, ...]:
+    """The ids of the patients to whom a folded contact, or the birth key, leads, in their order."""
+    found = [one for folded in contacts for one in unit.find(Contact, equal={"folded": folded})]
+    if key is not None:
+        found += unit.find(Contact, equal={"birth_key": key})
+    return tuple(sorted({contact.patient_id for contact in found}))

@@ -21,6 +21,7 @@ from bedside.domain.goals import (
     agree_goal,
     reach_goal,
 )
+from bedside.domain.matching import Match
 from bedside.domain.messages import Channel, Purpose
 from bedside.domain.patients import (
     ContactPoint,
@@ -41,6 +42,7 @@ from bedside.ports import ErasingStorage
 from bedside.services.contacts import patients_reached_at, remember_contacts, remember_new_contacts
 from bedside.services.duplicates import Merged, merge, unmerge
 from bedside.services.erasing import erase, replay, suppression_of
+from bedside.services.matching import possible_duplicates
 from bedside.services.merging import records_of_person
 from bedside.services.office import Office
 
@@ -122,6 +124,14 @@ class Patients:
             for patient in found:
                 unit.note("find-by-contact", Patient, patient.id, subject=patient.id)
             return found
+
+    def possible_duplicates(self, patient_id: str) -> Sequence[Match]:
+        """Records that may be of this patient, with reasons, for a person to compare and merge.
+
+        By a shared number or mailbox, or by name and birth date; a declared household shares what it likes.
+        """
+        with self._office.unit() as unit:
+            return possible_duplicates(unit, patient_id)
 
     def merge(self, duplicate_id: str, *, into: str, reason: str) -> Merged:
         """Two records turn out to be of one patient: *into* stands for both from now on.

@@ -32,6 +32,9 @@ from bedside.storage import MemoryStorage
 
 Register = Callable[..., str]
 
+#: Far from each other: near names with one number or birthday might be one person.
+_NAMES = "Ada Bob Cleo Dirk Esme Finn Greta Hugo Iris Jon Kay Lou Max Ned Olga Pat Quin Rosa Sol Tim".split()
+
 
 @attrs.frozen(eq=False)
 class Friends:
@@ -88,7 +91,9 @@ class Harbour:
     def patient(self, number: str | None = None) -> str:
         """Somebody new, with a number of their own unless one is given."""
         self._numbers += 1
-        return self._register(self.kim, "Pat", number or f"+1303555{self._numbers:04}")
+        return self._register(
+            self.kim, _NAMES[self._numbers % len(_NAMES)], number or f"+1303555{self._numbers:04}"
+        )
 
     def bring(self, referrer: str, friend: str, **given: Any) -> str:
         """Lee receives the friend; the id of the referral."""
@@ -529,11 +534,11 @@ def test_a_household_is_not_held_for_its_telephone_and_its_circle_is(harbour: Ha
 
 
 def test_mail_to_one_mailbox_is_one_contact_whoever_spells_it(harbour: Harbour) -> None:
-    def mail(address: str) -> str:
+    def mail(given: str, address: str) -> str:
         point = ContactPoint(system=ContactSystem.EMAIL, value=address)
-        return harbour.kim.patients.register(given="Pat", family="T", contact_points=[point]).id
+        return harbour.kim.patients.register(given=given, family="T", contact_points=[point]).id
 
-    harbour.bring(mail("ana.ito@gmail.com"), mail("anaito+two@googlemail.com"))
+    harbour.bring(mail("Pat", "ana.ito@gmail.com"), mail("Max", "anaito+two@googlemail.com"))
 
     assert rules(harbour.only_review()) == ["SUSPICION-SHARED-CONTACT"]
 

@@ -17,7 +17,8 @@ PRIVACY: tuple[RecordSpec[Any], ...] = (
         PATIENT,
         personal("value", nullable=True),
         personal("folded", nullable=True),
-        indexes=(("patient_id",), ("value",), ("folded",)),
+        personal("birth_key", nullable=True),
+        indexes=(("patient_id",), ("value",), ("folded",), ("birth_key",)),
         subject="patient_id",
     ),
     spec(

@@ -15,6 +15,7 @@ from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Eligibility, Referral
 from bedside.errors import NotFoundError
 from bedside.rules import Citation, Decision, Effect, Finding, ReferralCase, Unknown
+from bedside.services.matching import matches_of
 from bedside.services.merging import find_of_person, ids_of_person
 from bedside.services.office import Office
 from bedside.services.unit import Unit, by_rules
@@ -110,7 +111,9 @@ def referral_case(
         programme_running=policy is not None and policy.runs_on(came_on),
         service_is_included=_includes(policy, referral.service),
         referred_agreed_to_contact=agreed_to_contact,
-        possible_duplicate=any(other.id != referral.id for other in same_patient),
+        # Who shares no more than a number is weighed with all that is suspicious.
+        possible_duplicate=any(other.id != referral.id for other in same_patient)
+        or any(match.is_named for match in matches_of(unit, patient)),
         referrals_in_period=len(earlier),
         referrals_allowed=None if policy is None else policy.referrals_per_referrer_and_year,
     )

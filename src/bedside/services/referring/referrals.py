@@ -11,8 +11,10 @@ from bedside.domain.channels import ChannelName
 from bedside.domain.checks import check_code
 from bedside.domain.codes import referral_code
 from bedside.domain.explanation import Explanation
+from bedside.domain.heard import HeardFrom
 from bedside.domain.invitations import Invitation, mark_opened
 from bedside.domain.links import check_tag
+from bedside.domain.matching import Match
 from bedside.domain.messages import Channel
 from bedside.domain.patients import Patient
 from bedside.domain.referrals import (
@@ -23,6 +25,7 @@ from bedside.domain.referrals import (
 )
 from bedside.errors import InvalidValueError
 from bedside.rules import Decision, Unknown
+from bedside.services.matching import who_referred
 from bedside.services.office import Office
 from bedside.services.referring.asking import Ask, Invited, invite, may_ask
 from bedside.services.referring.attributing import why
@@ -30,6 +33,7 @@ from bedside.services.referring.candidates import Askable, whom_to_ask
 from bedside.services.referring.channels import known_channel
 from bedside.services.referring.claiming import claim
 from bedside.services.referring.correcting import Corrected, correct_attribution
+from bedside.services.referring.hearing import Heard, hear
 from bedside.services.referring.invitations import open_invitation, revoke_line, rotate_invitation
 from bedside.services.referring.receiving import Received, receive
 from bedside.services.referring.releasing import Released, release_by_hand
@@ -200,6 +204,39 @@ class Referrals:
                 agreed_to_contact=agreed_to_contact,
                 device=device,
             )
+
+    def heard(
+        self,
+        patient_id: str,
+        answer: HeardFrom,
+        *,
+        channel: Channel = Channel.WEB,
+        service: str | None = None,
+    ) -> Heard:
+        """What a patient answered to "how did you hear about us", on a form or at the desk.
+
+        A friend's code is received, and so is a partner or a campaign, unless they brought the patient
+        already; every answer is a touch. A friend's name or contact only gives candidates.
+        :func:`bedside.interop.heard.read_heard` makes the answer of what a form holds.
+
+        Raises:
+            InvalidValueError: ``patient.deceased``: the patient is recorded as deceased.
+            NotFoundError: there is no such patient or partner, or the code counts no more.
+        """
+        with self._office.unit() as unit:
+            return hear(self._office, unit, patient_id, answer, channel=channel, service=service)
+
+    def who_referred(self, *, name: str | None = None, contact: str | None = None) -> Sequence[Match]:
+        """Whom a friend's name or contact may mean, for a person at the desk to choose: ten at most.
+
+        Names are compared without accents and capitals, and near ones are shown too; a number is given
+        with its country code. Only patients whom the actor may see are shown, by their ids.
+
+        Raises:
+            InvalidValueError: ``matching.nothing``: neither was given.
+        """
+        with self._office.unit() as unit:
+            return who_referred(unit, name=name, contact=contact)
 
     def claim(
         self,

@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 import sqlalchemy as sa
 
-from bedside.domain.contacts import Contact, contact_id, contact_values
+from bedside.domain.contacts import contacts_of
 from bedside.domain.journal import FIRST_HASH, ActorId, JournalEntry, seal
 from bedside.domain.patients import Patient
 from bedside.errors import InvalidRecordError, SchemaError
@@ -138,8 +138,7 @@ def _contacts(bench: Bench) -> None:
         key = 0
         for old in bench.rows(patients, "key"):
             patient = from_json(old["body"], Patient)
-            for place, value in enumerate(contact_values(patient)):
-                contact = Contact(id=contact_id(patient.id, place), patient_id=patient.id, value=value)
+            for contact in contacts_of(patient):
                 row, key = write_row(contact, spec), key + 1
                 counts = {"key": key, "id": row.id, "revision": 1, "fence": 0, "claims": 0}
                 own = {**row.columns, "patient_id": old["key"]}

@@ -420,10 +420,13 @@ CREATE TABLE bedside_contact (
 	patient_id BIGINT NOT NULL, 
 	value VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
 	folded VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
+	birth_key VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin, 
 	`body` LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
 	PRIMARY KEY (`key`), 
 	CONSTRAINT bedside_contact_patient_id_fk FOREIGN KEY(patient_id) REFERENCES bedside_patient (`key`)
 )ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_nopad_bin
+-- next
+CREATE INDEX bedside_contact_by_birth_key ON bedside_contact (birth_key, id)
 -- next
 CREATE INDEX bedside_contact_by_folded ON bedside_contact (folded, id)
 -- next

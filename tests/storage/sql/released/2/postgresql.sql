@@ -420,10 +420,13 @@ CREATE TABLE bedside_contact (
 	patient_id BIGINT NOT NULL, 
 	value TEXT COLLATE "C", 
 	folded TEXT COLLATE "C", 
+	birth_key TEXT COLLATE "C", 
 	body TEXT COLLATE "C" NOT NULL, 
 	PRIMARY KEY (key), 
 	CONSTRAINT bedside_contact_patient_id_fk FOREIGN KEY(patient_id) REFERENCES bedside_patient (key)
 )
+-- next
+CREATE INDEX bedside_contact_by_birth_key ON bedside_contact (birth_key NULLS FIRST, id)
 -- next
 CREATE INDEX bedside_contact_by_folded ON bedside_contact (folded NULLS FIRST, id)
 -- next

@@ -446,11 +446,14 @@ CREATE TABLE bedside_contact (
 	patient_id INTEGER NOT NULL, 
 	value TEXT, 
 	folded TEXT, 
+	birth_key TEXT, 
 	body TEXT NOT NULL, 
 	PRIMARY KEY ("key"), 
 	CONSTRAINT bedside_contact_patient_id_fk FOREIGN KEY(patient_id) REFERENCES bedside_patient ("key")
 )
  STRICT
+-- next
+CREATE INDEX bedside_contact_by_birth_key ON bedside_contact (birth_key, id)
 -- next
 CREATE INDEX bedside_contact_by_folded ON bedside_contact (folded, id)
 -- next

@@ -550,6 +550,8 @@ SCENARIOS: dict[str, Scenario] = {
         _held_referral,
         lambda desk, referral: desk.referrals.release(referral, counts=True, reason="they-called-us"),
     ),
+    "referrals.thank": _after(_referred, lambda desk, referral: desk.referrals.thank(referral)),
+    "referrals.welcome": _after(_referred, lambda desk, referral: desk.referrals.welcome(referral)),
     "referrals.rotate": _after(
         lambda desk, world: desk.referrals.open(_invited(desk, world)).id,
         lambda desk, invitation: desk.referrals.rotate(invitation),

@@ -31,6 +31,7 @@ __all__ = [
     "authorizes",
     "is_authorized_for_marketing",
     "marketing_statement",
+    "naming_statement",
     "permission",
 ]
 
@@ -153,11 +154,16 @@ def is_authorized_for_marketing(consents: Iterable[Consent], *, at: datetime) ->
 
 def marketing_statement(consents: Iterable[Consent], *, at: datetime) -> Consent | None:
     """The statement that decides whether marketing is authorized: the latest; None when none speaks of it."""
+    return naming_statement(consents, purpose=Purpose.MARKETING, at=at)
+
+
+def naming_statement(consents: Iterable[Consent], *, purpose: Purpose, at: datetime) -> Consent | None:
+    """The latest statement that names *purpose*, or ends every purpose; None when none does."""
     about = [
         consent
         for consent in consents
         if utc(consent.given_at) <= utc(at)
-        and (consent.purpose is Purpose.MARKETING or (consent.purpose is None and consent.is_no))
+        and (consent.purpose is purpose or (consent.purpose is None and consent.is_no))
     ]
     return max(about, key=_decides, default=None)
 

@@ -59,6 +59,7 @@ class Trigger(Enum):
     APPOINTMENT_CANCELLED = "appointment-cancelled"
     APPOINTMENT_MISSED = "appointment-missed"
     REFERRAL_RECEIVED = "referral-received"
+    FRIEND_SEEN = "friend-seen"
     SURVEY_ANSWERED = "survey-answered"
     CONCERN_RAISED = "concern-raised"
     INQUIRY_RECEIVED = "inquiry-received"

@@ -12,7 +12,7 @@ from datetime import datetime
 import attrs
 
 from bedside.domain.checks import utc
-from bedside.domain.consents import Consent, Permission, authorizes, marketing_statement, permission
+from bedside.domain.consents import Consent, Permission, authorizes, naming_statement, permission
 from bedside.domain.messages import Channel, Purpose
 from bedside.domain.patients import Patient
 from bedside.errors import InvalidValueError, MergedError
@@ -135,9 +135,14 @@ def permission_of_person(
     return asked[0][1]
 
 
-def is_person_authorized(known: Iterable[Sequence[Consent]], *, at: datetime) -> bool:
-    """Whether a person of whom there are several records authorized marketing, and none of them says no."""
-    said = [marketing_statement(each, at=at) for each in known]
+def is_person_authorized(
+    known: Iterable[Sequence[Consent]], *, at: datetime, purpose: Purpose = Purpose.MARKETING
+) -> bool:
+    """Whether a person of whom there are several records authorized *purpose*, and none of them says no.
+
+    Only a statement in writing that names the purpose does: a yes to everything is none to this.
+    """
+    said = [naming_statement(each, purpose=purpose, at=at) for each in known]
     if any(statement is not None and statement.is_no for statement in said):
         return False
     return any(statement is not None and authorizes(statement, at=at) for statement in said)

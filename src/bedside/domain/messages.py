@@ -91,6 +91,9 @@ class Purpose(Enum):
     REFILL_REMINDER = "refill_reminder"
     OPTOUT_CONFIRMATION = "optout_confirmation"
     REFER_A_FRIEND = "refer_a_friend"
+    WELCOME = "welcome"
+    TELL_REFERRER = "tell_referrer"
+    RECOGNITION = "recognition"
 
 
 class MessageStatus(Enum):
@@ -148,7 +151,8 @@ class Message:
     ``consent_id`` is the evidence that allowed it and ``decision`` the rules that did; both were
     looked at when it was planned and are looked at again just before it is sent. ``subject_kind``
     and ``subject_id`` name what it is about, so that it is dropped when that is no longer true;
-    ``subject_at`` is the start of the appointment that its words name.
+    ``subject_at`` is the start of the appointment that its words name. ``tells_of_id`` is the person,
+    other than its reader, whom its words name.
 
     ``attempts`` counts the intents to hand it to a messenger; ``first_sending_at`` and ``sending_at``
     are the instants of the first and the last. ``claims_answered`` are the claims of its row that
@@ -171,6 +175,7 @@ class Message:
     subject_kind: str | None = attrs.field(default=None, validator=optional(code))
     subject_id: str | None = attrs.field(default=None, validator=optional(identifier))
     subject_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    tells_of_id: str | None = attrs.field(default=None, validator=optional(identifier))
     consent_id: str | None = attrs.field(default=None, validator=optional(identifier))
     paid_by_third_party: bool = False
     created_at: datetime = attrs.field(validator=aware)

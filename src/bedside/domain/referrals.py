@@ -193,6 +193,8 @@ class Referral:
     closed_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     closed_reason: str | None = attrs.field(default=None, validator=optional(code))
     claim: LateClaim | None = None
+    thanked_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    welcomed_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     origin: Origin | None = None
 
     def __attrs_post_init__(self) -> None:

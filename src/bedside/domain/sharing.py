@@ -13,6 +13,7 @@ from typing import Any, Final
 import attrs
 
 from bedside.domain.checks import code, label, line, typed
+from bedside.domain.disclosing import says_somebody_is_a_patient
 from bedside.domain.templates import render
 from bedside.errors import InvalidValueError
 
@@ -66,6 +67,9 @@ def _words(instance: Any, attribute: attrs.Attribute[Any], value: str) -> None:
         raise InvalidValueError("share.syntax", path, "write a variable as {practice_name}")
     if _RAW_LINK.search(value):
         raise InvalidValueError("share.raw_link", path, "write {link}, which is signed, or {web_address}")
+    if says_somebody_is_a_patient(_PLACE.sub("", value)):
+        problem = "say what the practice offers, not that whoever shares this is a patient, or what for"
+        raise InvalidValueError("share.discloses", path, problem)
 
 
 @attrs.frozen(kw_only=True, field_transformer=typed)

@@ -29,6 +29,7 @@ VARIABLES: Final = frozenset(
         "referral_code",
         "link",
         "opt_out",
+        "friend_first_name",
     }
 )
 
@@ -65,6 +66,17 @@ class MessageTemplate:
     language: str = attrs.field(default="en", validator=code)
     subject: str = attrs.field(default="", validator=[line(200), _known_places])
     body: str = attrs.field(validator=[label(2000), _known_places])
+
+    def __attrs_post_init__(self) -> None:
+        """A friend is named in thanks alone."""
+        if self.names_friend and self.purpose is not Purpose.THANK_YOU:
+            problem = "only thanks to whoever sent a friend may name the friend"
+            raise InvalidValueError("template.friend", "MessageTemplate.body", problem)
+
+    @property
+    def names_friend(self) -> bool:
+        """Whether the words name the friend who came, and so tell that they did."""
+        return "friend_first_name" in _PLACE.findall(f"{self.subject} {self.body}")
 
 
 def render(text: str, values: Mapping[str, str]) -> str:

@@ -22,6 +22,7 @@ from bedside.rules.conditions import Condition
 from bedside.rules.effects import Confidence, Effect
 from bedside.rules.facts import equals, is_false, is_in, is_true
 from bedside.rules.house_asking import ASKING_RULES
+from bedside.rules.house_thanking import THANKING_RULES
 from bedside.rules.packs import RulePack
 from bedside.rules.rule import Citation, Rule
 
@@ -269,5 +270,8 @@ _OTHERS: Final = (
 
 #: The library's own policy, for every jurisdiction.
 HOUSE: Final = RulePack(
-    name="house", jurisdiction="*", version="2026.1", rules=(*_MESSAGES, *_REFERRALS, *ASKING_RULES, *_OTHERS)
+    name="house",
+    jurisdiction="*",
+    version="2026.1",
+    rules=(*_MESSAGES, *THANKING_RULES, *_REFERRALS, *ASKING_RULES, *_OTHERS),
 )

@@ -23,7 +23,7 @@ from bedside.domain.appointments import (
 from bedside.domain.dates import local_date
 from bedside.domain.followups import FollowUp, Trigger
 from bedside.domain.patients import Patient
-from bedside.domain.referrals import Direction, Referral, ReferralStatus, book, see
+from bedside.domain.referrals import Direction, Referral, ReferralStatus, SourceKind, book, see
 from bedside.domain.rewards import QualifyingEvent
 from bedside.errors import InvalidValueError
 from bedside.rules import Decision
@@ -229,6 +229,7 @@ class Appointments:
                     seen = unit.change(see(referral, at=unit.now))
                     unit.note("see", Referral, seen.id, subject=seen.patient_id)
                     decisions = earn(office, unit, seen, QualifyingEvent.FIRST_VISIT_KEPT)
+                    _plan_thanks(office, unit, seen)
             return Kept(appointment=kept, visit=visit, follow_ups=follow_ups, reward_decisions=decisions)
 
     def of_patient(self, patient_id: str) -> Sequence[Appointment]:
@@ -237,6 +238,20 @@ class Appointments:
             unit.get(Patient, patient_id)
             unit.note("read-appointments", Patient, patient_id, subject=patient_id)
             return unit.find(Appointment, equal={"patient_id": patient_id}, order_by="starts_at")
+
+
+def _plan_thanks(office: Office, unit: Unit, seen: Referral) -> None:
+    """Whoever sent the friend may be thanked now; nothing of it says that the friend came."""
+    source = seen.source
+    if source.kind is SourceKind.PATIENT and source.source_id is not None:
+        plan_after(
+            office,
+            unit,
+            Trigger.FRIEND_SEEN,
+            patient_id=source.source_id,
+            event_at=unit.now,
+            about=("referral", seen.id),
+        )
 
 
 def _own_referral(unit: Unit, referral_id: str, patient_id: str) -> Referral:

@@ -9,6 +9,8 @@ from bedside.domain.concerns import Concern, ConcernStatus
 from bedside.domain.consents import Consent, Permission, permission
 from bedside.domain.coverage import Coverage, Payer, PayerStatus, payers_on
 from bedside.domain.dates import local_date
+from bedside.domain.disclosing import says_a_friend_came, says_somebody_is_a_patient
+from bedside.domain.merging import is_person_authorized
 from bedside.domain.messages import Channel, Message, MessageStatus, Purpose
 from bedside.domain.patients import Patient, age_on
 from bedside.domain.settings import Profession
@@ -36,6 +38,7 @@ from bedside.rules.engine import PLUGIN_PACK
 from bedside.rules.purposes import ADVERTISING, NOT_AFTER_LEAVING, OWN_SERVICES
 from bedside.rules.recorded import DecisionId, RecordedDecision
 from bedside.services.erasing import is_erased
+from bedside.services.merging import consents_known
 from bedside.services.office import Office
 from bedside.services.pacing import WEEK
 from bedside.services.still_true import contact_points_of
@@ -175,6 +178,9 @@ def message_case(
     gone = patient.inactive_on is not None
     zone = patient.preferences.time_zone
     sent = _sent_lately(unit, patient, message, send_at)
+    thanks = message.purpose is Purpose.THANK_YOU
+    words = f"{message.subject} {message.body}".replace(office.settings.name, "")
+    tells = message.tells_of_id is not None or (thanks and says_a_friend_came(words))
     return MessageCase(
         purpose=message.purpose,
         channel=message.channel,
@@ -197,8 +203,10 @@ def message_case(
         ),
         privacy=MessagePrivacy(
             confidential_channels=frozenset(),
-            discloses_referred=False,
+            discloses_referred=tells,
+            referred_authorizes=_may_be_told(unit, message) if tells else UNKNOWN,
             names_referrer=False,
+            tells_of_reader=thanks and says_somebody_is_a_patient(words),
             exceeds_minimum=message.purpose is Purpose.RESULTS,
             marketing_authorization=allowed.in_writing,
             patient_is_minor=_is_minor(patient, unit.now, office.settings.time_zone),
@@ -274,6 +282,14 @@ def _outreach(
             for point in contact_points_of(unit, patient, message)
         ),
     )
+
+
+def _may_be_told(unit: Unit, message: Message) -> bool:
+    """Whether the person of whom the words tell agreed in writing; of whom nobody knows, did not."""
+    if message.tells_of_id is None:
+        return False
+    known = consents_known(unit, message.tells_of_id)
+    return is_person_authorized(known, purpose=Purpose.TELL_REFERRER, at=unit.now)
 
 
 def _grounds(allowed: Permission, *, advertises: bool) -> Grounds:

@@ -46,8 +46,9 @@ from bedside.errors import (
 from bedside.plugins import PLUGIN_FAILED, PluginFault
 from bedside.rules import Decision, Effect
 from bedside.services.merging import person_of
-from bedside.services.messages import plan_message, template_named
+from bedside.services.messages import template_named
 from bedside.services.office import Office
+from bedside.services.referring.steps import plan_step
 from bedside.services.unit import Unit, by_rules
 
 __all__ = ["FollowUps", "cancel_about", "plan_after", "renew_recalls", "reopen_recalls", "schedule_recalls"]
@@ -279,16 +280,8 @@ class FollowUps:
             values = _values(office, unit, follow_up)
             if values is None:
                 return _lost(unit, follow_up, "about-missing")
-            planned = plan_message(
-                office,
-                unit,
-                person_of(unit, follow_up.patient_id),
-                template_named(office, step.template_id),
-                channels=step.channels,
-                about=("follow_up", follow_up.id),
-                values=values,
-                expires_at=follow_up.window_end_at,
-            )
+            template = template_named(office, step.template_id)
+            planned = plan_step(office, unit, follow_up, step, template, values)
             if planned.message is not None:
                 return unit.change(attrs.evolve(follow_up, message_id=planned.message.id))
             if planned.decision is not None and _a_plugin_failed(planned.decision):

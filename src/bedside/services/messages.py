@@ -12,7 +12,7 @@ from bedside.domain.messages import Channel, Message, MessageId, MessageStatus
 from bedside.domain.patients import Patient, contact_for
 from bedside.domain.templates import MessageTemplate, render
 from bedside.errors import InvalidValueError, NotFoundError
-from bedside.rules import Decision
+from bedside.rules import Decision, Finding
 from bedside.services.deciding import judge, message_case, permission_for
 from bedside.services.delivery_reports import take_report, unmatched_reports
 from bedside.services.dispatching import Dispatcher, DispatchReport
@@ -23,7 +23,7 @@ from bedside.services.sending import Answer
 from bedside.services.still_true import instant_of
 from bedside.services.unit import Unit
 
-__all__ = ["Messages", "Planned", "plan_message", "template_named"]
+__all__ = ["Messages", "Planned", "in_order", "plan_message", "template_named"]
 
 _WITH_SUBJECT = frozenset({Channel.EMAIL, Channel.LETTER, Channel.PORTAL})
 
@@ -57,23 +57,27 @@ def plan_message(
     values: Mapping[str, str] | None = None,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
+    tells_of_id: str | None = None,
+    terms: Sequence[Finding] = (),
 ) -> Planned:
     """Put a message into the outbox over the first channel that the rules allow.
 
     The patient's own order of channels comes first. A message that only has to wait (quiet hours,
-    frequency) is planned for the instant at which it may be sent.
+    frequency) is planned for the instant at which it may be sent. *tells_of_id* is the person, other
+    than the patient, whom the words name; *terms* are what the practice's programme has against it.
     """
     due = due_at or unit.now
     if isinstance(channels, Channel) or not all(isinstance(channel, Channel) for channel in channels):
         raise InvalidValueError("message.channel", "channels", "give a list of bedside.Channel members")
     last: Decision | None = None
-    for channel in _in_order(patient, channels):
+    for channel in in_order(patient, channels):
         point = contact_for(patient.contact_points, channel)
         if point is None:
             continue
         draft = _draft(
             office, unit, patient, template, channel, point.value, about, values or {}, due, expires_at
         )
+        draft = attrs.evolve(draft, tells_of_id=tells_of_id)
         case = message_case(office, unit, patient, draft, still_true=True, send_at=due)
         last = judge(
             office,
@@ -83,6 +87,7 @@ def plan_message(
             about=Message,
             about_id=draft.id,
             patient_id=patient.id,
+            terms=terms,
         )
         if last.allowed or last.only_waits:
             starts = max(due, last.not_before or due)
@@ -248,7 +253,8 @@ def template_named(office: Office, template_id: str) -> MessageTemplate:
     return template
 
 
-def _in_order(patient: Patient, channels: Sequence[Channel]) -> list[Channel]:
+def in_order(patient: Patient, channels: Sequence[Channel]) -> list[Channel]:
+    """The channels in the order that the patient prefers, and those that they did not name last."""
     wanted = patient.preferences.channels
     return sorted(channels, key=lambda channel: wanted.index(channel) if channel in wanted else len(wanted))
 

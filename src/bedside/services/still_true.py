@@ -10,6 +10,7 @@ from bedside.domain.concerns import Concern
 from bedside.domain.followups import FollowUp, FollowUpStatus, Trigger
 from bedside.domain.messages import Message
 from bedside.domain.patients import ContactPoint, Patient, RelatedPerson, contact_for
+from bedside.domain.referrals import Eligibility, Referral, ReferralStatus
 from bedside.domain.surveys import SurveyInvitation, SurveyResponse
 from bedside.services.unit import Unit, by_rules
 
@@ -69,7 +70,9 @@ def _holds(unit: Unit, message: Message) -> bool:
     if kind == "appointment":
         return _lies_ahead(unit, record_id, message.subject_at)
     if kind == "follow_up":
-        return _follow_up_holds(unit, record_id, message.subject_at)
+        return _follow_up_holds(unit, message, record_id)
+    if kind == "referral":
+        return _referral_holds(unit, message, record_id)
     if kind == "survey_invitation":
         asked = unit.look_up(SurveyInvitation, record_id)
         answered = unit.find(SurveyResponse, equal={"invitation_id": record_id}, limit=1)
@@ -79,14 +82,27 @@ def _holds(unit: Unit, message: Message) -> bool:
     return True
 
 
-def _follow_up_holds(unit: Unit, record_id: str, named_at: datetime | None) -> bool:
+def _referral_holds(unit: Unit, message: Message, record_id: str) -> bool:
+    """Thanks wait for nobody to look at the referral; a friend who was lost meanwhile is not named."""
+    referral = unit.look_up(Referral, record_id)
+    if referral is None or referral.eligibility is Eligibility.HELD:
+        return False
+    return message.tells_of_id is None or referral.status not in (
+        ReferralStatus.DECLINED,
+        ReferralStatus.LOST,
+    )
+
+
+def _follow_up_holds(unit: Unit, message: Message, record_id: str) -> bool:
     follow_up = unit.look_up(FollowUp, record_id)
     if follow_up is None or follow_up.status is not FollowUpStatus.PLANNED:
         return False
+    if follow_up.about_kind == "referral" and follow_up.about_id is not None:
+        return _referral_holds(unit, message, follow_up.about_id)
     if follow_up.about_kind != "appointment" or follow_up.about_id is None:
         return True
     if follow_up.trigger in _REMINDS:
-        return _lies_ahead(unit, follow_up.about_id, named_at)
+        return _lies_ahead(unit, follow_up.about_id, message.subject_at)
     appointment = unit.look_up(Appointment, follow_up.about_id)
     wanted = _MUST_BE.get(follow_up.trigger)
     return appointment is not None and wanted in (None, appointment.status)

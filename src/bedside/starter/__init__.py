@@ -83,6 +83,12 @@ def bedside_message_templates() -> list[MessageTemplate]:
             subject="Thank you",
             body="Hello {first_name}, thank you for your trust in us. {practice_name}. {opt_out}",
         ),
+        MessageTemplate(
+            id=MessageTemplateId("welcome-a-friend"),
+            purpose=Purpose.WELCOME,
+            subject="Welcome",
+            body="Hello {first_name}, welcome to {practice_name}. We are glad to meet you. {opt_out}",
+        ),
     ]
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "referred_authorizes",
     "referrer_is_patient",
     "referrer_permits_naming",
+    "tells_of_reader",
     "to_parent",
     "unencrypted_acknowledged",
 ]
@@ -48,6 +49,7 @@ referred_authorizes = _Yes("referred.authorizes_disclosure", lambda case: case.p
 names_referrer = _Yes("message.names_referrer", lambda case: case.privacy.names_referrer)
 referrer_is_patient = _Yes("referrer.is_patient", lambda case: case.privacy.referrer_is_patient)
 referrer_permits_naming = _Yes("referrer.permits_naming", lambda case: case.privacy.referrer_permits_naming)
+tells_of_reader = _Yes("message.tells_that_reader_is_patient", lambda case: case.privacy.tells_of_reader)
 exceeds_minimum = _Yes("message.exceeds_minimum", lambda case: case.privacy.exceeds_minimum)
 unencrypted_acknowledged = _Yes(
     "patient.unencrypted_acknowledged", lambda case: case.privacy.unencrypted_acknowledged

@@ -53,7 +53,8 @@ class MessagePrivacy:
 
     ``confidential_channels``: the only channels that the patient agreed to, empty when they asked
     for none; ``confidential_address_kept`` matters only when they did. ``discloses_referred``: the
-    words tell that a referred person came, or did not.
+    words tell that a referred person came, or did not. ``tells_of_reader``: words of thanks tell that
+    whoever reads them is a patient.
     """
 
     confidential_channels: frozenset[Channel] | Unknown
@@ -64,6 +65,7 @@ class MessagePrivacy:
     referrer_is_patient: bool | Unknown = UNKNOWN
     referrer_permits_naming: bool | Unknown = UNKNOWN
     exceeds_minimum: bool | Unknown
+    tells_of_reader: bool | Unknown = False
     unencrypted_acknowledged: bool | Unknown = UNKNOWN
     marketing_authorization: bool | Unknown = UNKNOWN
     authorization_states_remuneration: bool | Unknown = UNKNOWN

@@ -37,6 +37,7 @@ from bedside.services.referring.hearing import Heard, hear
 from bedside.services.referring.invitations import open_invitation, revoke_line, rotate_invitation
 from bedside.services.referring.receiving import Received, receive
 from bedside.services.referring.releasing import Released, release_by_hand
+from bedside.services.referring.thanking import BY_TEXT, Thanked, thank, welcome
 
 __all__ = ["Referrals", "Released"]
 
@@ -304,6 +305,42 @@ class Referrals:
             return correct_attribution(
                 self._office, unit, referral_id, source=source, shares=shares, reason=reason
             )
+
+    def thank(
+        self,
+        referral_id: str,
+        *,
+        channels: Sequence[Channel] = BY_TEXT,
+        template_id: str | None = None,
+    ) -> Thanked:
+        """Thank whoever sent this friend, once, with words that carry no reward and tell nobody anything.
+
+        Without *template_id* the first template for thanks is taken: one that names the friend only
+        where the friend agreed to it in writing (``Purpose.TELL_REFERRER``).
+
+        Raises:
+            InvalidValueError: ``thanks.source``: no patient sent the friend; ``thanks.given``: it was
+                thanked for; ``thanks.template``: the template is for something else.
+            NotFoundError: there is no template for thanks.
+        """
+        with self._office.unit() as unit:
+            return thank(self._office, unit, referral_id, channels=channels, template_id=template_id)
+
+    def welcome(
+        self,
+        referral_id: str,
+        *,
+        channels: Sequence[Channel] = BY_TEXT,
+        template_id: str | None = None,
+    ) -> Thanked:
+        """Welcome the friend who came, once; the words do not say who sent them.
+
+        Raises:
+            InvalidValueError: ``thanks.given``: they were welcomed; ``thanks.template``.
+            NotFoundError: there is no template for a welcome.
+        """
+        with self._office.unit() as unit:
+            return welcome(self._office, unit, referral_id, channels=channels, template_id=template_id)
 
     def lose(self, referral_id: str, *, reason: str) -> Referral:
         """Nobody was seen."""

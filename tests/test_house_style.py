@@ -39,6 +39,7 @@ OUTSIDE = {
     "cli",
     "demo",
     "fulfil",
+    "hosting",
     "interop",
     "jurisdictions",
     "notary",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bedside import Money, Period
 from bedside.domain.ledger import (
+    BREAKAGE,
     OWNER,
     Transfer,
     TransferId,
@@ -133,6 +134,16 @@ def test_what_was_only_owed_is_cancelled() -> None:
     found = movements([reward(R.CLAWED_BACK)], [RESERVE, POST, BACK])
 
     assert moves(found)[-1] == ("cancelled", 600)
+
+
+def test_what_nobody_collected_is_breakage() -> None:
+    unclaimed = attrs.evolve(BACK, reason=BREAKAGE)
+
+    found = movements([reward(R.FORFEITED)], [RESERVE, POST, unclaimed])
+    [account] = programme_accounts(found, MAY, zone=ZONE)
+
+    assert moves(found)[-1] == ("unclaimed", 600)
+    assert account.closing == Holdings()
 
 
 def test_a_post_for_less_releases_the_rest() -> None:

@@ -37,6 +37,7 @@ _TOLD: Final[Mapping[Move, str]] = {
     Move.EXPIRED: "expired",
     Move.BECAME_OWED: "ready to be given",
     Move.CANCELLED: "withdrawn before it was given",
+    Move.UNCLAIMED: "not collected in time",
     Move.HANDED_OVER: "given",
     Move.TAKEN_BACK: "taken back",
 }

@@ -16,7 +16,7 @@ import attrs
 
 from bedside.domain.checks import aware, identifier, optional, plain_date, typed
 from bedside.domain.dates import Period, local_date
-from bedside.domain.ledger import Account, Transfer, TransferStep
+from bedside.domain.ledger import BREAKAGE, Account, Transfer, TransferStep
 from bedside.domain.money import Money
 from bedside.domain.rewards import Beneficiary, Instrument, Reward, RewardStatus
 from bedside.errors import InvalidValueError
@@ -58,6 +58,7 @@ class Move(Enum):
     EXPIRED = "expired"
     BECAME_OWED = "became_owed"
     CANCELLED = "cancelled"
+    UNCLAIMED = "unclaimed"
     HANDED_OVER = "handed_over"
     TAKEN_BACK = "taken_back"
 
@@ -71,6 +72,7 @@ _ROUTES: Final[Mapping[Move, tuple[Pot | None, Pot | None]]] = {
     Move.EXPIRED: (Pot.RESERVED, Pot.BUDGET),
     Move.BECAME_OWED: (Pot.RESERVED, Pot.OWED),
     Move.CANCELLED: (Pot.OWED, Pot.BUDGET),
+    Move.UNCLAIMED: (Pot.OWED, Pot.BUDGET),
     Move.HANDED_OVER: (Pot.OWED, Pot.GIVEN),
     Move.TAKEN_BACK: (Pot.GIVEN, Pot.BUDGET),
 }
@@ -100,7 +102,7 @@ def movements(rewards: Iterable[Reward], transfers: Iterable[Transfer]) -> tuple
     """Everything that moved, oldest first. Handing over moves no money in the ledger, and does here.
 
     A post for less than was set aside releases the rest; a reversal takes back what was handed over,
-    and cancels what was only owed.
+    and cancels what was only owed, or says that nobody collected it (breakage).
     """
     entries = {entry.id: entry for entry in transfers}
     posted = {entry.reward_id: entry for entry in entries.values() if entry.step is TransferStep.POST}
@@ -112,7 +114,7 @@ def movements(rewards: Iterable[Reward], transfers: Iterable[Transfer]) -> tuple
         account = entry.credit if entry.step in (TransferStep.FUND, TransferStep.REVERSE) else entry.debit
         move = _OF_TRANSFER.get(entry.step)
         if move is None:
-            move = Move.TAKEN_BACK if entry.reward_id in handed else Move.CANCELLED
+            move = _reversed(entry, handed)
         found.append(_movement(move, entry.amount, entry.occurred_at, account, entry.reward_id))
         reserve = entries.get(entry.resolves) if entry.step is TransferStep.POST and entry.resolves else None
         if reserve is not None and reserve.amount > entry.amount:
@@ -124,6 +126,12 @@ def movements(rewards: Iterable[Reward], transfers: Iterable[Transfer]) -> tuple
             found.append(_movement(Move.HANDED_OVER, post.amount, at, post.debit, reward_id))
     order = list(Move)
     return tuple(sorted(found, key=lambda one: (one.at, order.index(one.move), one.reward_id or "")))
+
+
+def _reversed(entry: Transfer, handed: Collection[str]) -> Move:
+    if entry.reason == BREAKAGE:
+        return Move.UNCLAIMED
+    return Move.TAKEN_BACK if entry.reward_id in handed else Move.CANCELLED
 
 
 def _movement(move: Move, amount: Money, at: datetime, account: Account, reward_id: str | None) -> Movement:

@@ -91,8 +91,8 @@ def accounts(
 ) -> None:
     """The books of all programmes, and what each payee was handed in a calendar year.
 
-    Set aside is a contingent liability, owed is a liability, and what expired is breakage. Tax totals
-    count from the first day of a year to the end of the period; what the law asks is said below each.
+    Set aside is a contingent liability, owed is a liability, unclaimed is breakage. Tax totals count
+    from the first day of a year to the end of the period; what the law asks is said below each.
     """
     chosen = _chosen(settings_path)
     period = _period(chosen, year, since, until)

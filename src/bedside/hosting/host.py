@@ -1,4 +1,6 @@
-"""The child process of a hosted notifier: ``python -m bedside.notify.host package.module:callable``.
+"""The child process of hosted code: ``python -m bedside.hosting.host JOB package.module:callable``.
+
+The job is a module whose ``answer`` calls what was built, once for each request.
 
 Its standard output belongs to the answers alone. Whatever the foreign code prints, logs or reads
 goes to and comes from nowhere, so that no address reaches a terminal or a log file by accident.
@@ -12,11 +14,7 @@ import queue
 import sys
 import threading
 from importlib import import_module
-from typing import IO, Any
-
-from bedside.domain.deliveries import Receipt
-from bedside.domain.messages import Channel
-from bedside.ports import Envelope
+from typing import IO
 
 __all__ = ["serve"]
 
@@ -24,8 +22,8 @@ __all__ = ["serve"]
 _GRACE_SECONDS = 30.0
 
 
-def serve(target: str) -> None:
-    """Build the notifier that *target* names and answer one line for each line, until there are no more."""
+def serve(job: str, target: str) -> None:
+    """Build what *target* names and answer one line for each line, until there are no more."""
     requests, answers = _private_pipes()
     lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     idle = threading.Event()
@@ -33,35 +31,14 @@ def serve(target: str) -> None:
     told = json.loads(lines.get())
     _limit_memory(told["memory_at_most"])
     module, _, built_by = target.partition(":")
-    notifier = getattr(import_module(module), built_by)(**told["options"])
+    answer = import_module(job).answer
+    built = getattr(import_module(module), built_by)(**told["options"])
     _answer(answers, {"ready": True})
     while True:
         idle.set()
         request = json.loads(lines.get())
         idle.clear()
-        _answer(answers, _call(notifier, request))
-
-
-def _call(notifier: Any, request: Any) -> dict[str, object]:
-    said = request["envelope"]
-    envelope = Envelope(**{**said, "channel": Channel(said["channel"])})
-    try:
-        receipt = notifier.send(envelope, idempotency_key=request["key"])
-        if type(receipt) is not Receipt:
-            return _unknown("gave no Receipt")
-        asked = receipt.retry_after
-        return {
-            "outcome": receipt.outcome.value,
-            "reference": receipt.reference,
-            "reason": receipt.reason,
-            "retry_after": None if asked is None else asked.total_seconds(),
-        }
-    except BaseException as error:  # noqa: BLE001 - a notifier may even ask the program to exit
-        return _unknown(f"raised {type(error).__name__[:80]}")
-
-
-def _unknown(reason: str) -> dict[str, object]:
-    return {"outcome": "unknown", "reference": None, "reason": reason, "retry_after": None}
+        _answer(answers, answer(built, request))
 
 
 def _answer(answers: IO[bytes], said: dict[str, object]) -> None:
@@ -97,4 +74,4 @@ def _limit_memory(at_most: int | None) -> None:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(sys.argv[1], sys.argv[2])

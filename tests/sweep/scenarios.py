@@ -610,6 +610,7 @@ SCENARIOS: dict[str, Scenario] = {
     "rewards.hand_over": _after(
         _posted, lambda desk, reward: desk.rewards.hand_over(reward), repeatable=True
     ),
+    "rewards.questioned": _after(_reserved, lambda desk, _: desk.rewards.questioned("patient-2")),
     "rewards.of_patient": _after(_reserved, lambda desk, _: desk.rewards.of_patient("patient-2")),
     "rewards.verify": _after(_reserved, lambda desk, _: desk.rewards.verify(), repeatable=True),
     "rewards.qualify": _after(

@@ -86,8 +86,8 @@ def histories(
 ) -> tuple[tuple[Patient, tuple[Consent, ...]], ...]:
     """What each record of one person knows of their will.
 
-    A record knows its own statements, and those made to the record that stands for it, since it does:
-    from then on the practice knew to whom it spoke. So a refusal on either record stands until the
+    A record knows its own statements, and those made to the record that stands for it, while it does:
+    in that time the practice knew to whom it spoke. So a refusal on either record stands until the
     person says otherwise after the merge, and a yes on one does not answer a no on the other.
     """
     by_id: Mapping[str, Patient] = {record.id: record for record in records}
@@ -101,7 +101,9 @@ def histories(
             heard += [
                 consent
                 for consent in said
-                if consent.patient_id == above.id and utc(consent.given_at) >= since
+                if consent.patient_id == above.id
+                and utc(consent.given_at) > since
+                and (above.merged_at is None or utc(consent.given_at) <= utc(above.merged_at))
             ]
             below = above
         found.append((record, tuple(heard)))

@@ -35,6 +35,7 @@ from bedside.services.followups import (
     schedule_recalls,
 )
 from bedside.services.giving.earning import earn
+from bedside.services.merging import check_not_merged, find_of_person, ids_of_person
 from bedside.services.office import Office
 from bedside.services.unit import Unit
 
@@ -77,6 +78,7 @@ class Appointments:
             InvalidValueError: *referral_id* is of another patient, or is one that we sent away.
         """
         with self._office.unit() as unit:
+            check_not_merged(unit, patient_id)
             referral = None if referral_id is None else _own_referral(unit, referral_id, patient_id)
             appointment = Appointment(
                 id=AppointmentId(unit.new_id(Appointment)),
@@ -237,7 +239,7 @@ class Appointments:
         with self._office.unit() as unit:
             unit.get(Patient, patient_id)
             unit.note("read-appointments", Patient, patient_id, subject=patient_id)
-            return unit.find(Appointment, equal={"patient_id": patient_id}, order_by="starts_at")
+            return find_of_person(unit, Appointment, patient_id, order_by="starts_at")
 
 
 def _plan_thanks(office: Office, unit: Unit, seen: Referral) -> None:
@@ -256,7 +258,10 @@ def _plan_thanks(office: Office, unit: Unit, seen: Referral) -> None:
 
 def _own_referral(unit: Unit, referral_id: str, patient_id: str) -> Referral:
     referral = unit.get(Referral, referral_id)
-    if referral.patient_id != patient_id or referral.direction is not Direction.INBOUND:
+    if (
+        referral.patient_id not in ids_of_person(unit, patient_id)
+        or referral.direction is not Direction.INBOUND
+    ):
         raise InvalidValueError(
             "referral.patient", "book.referral_id", "name a referral of this patient to the practice"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 
 import attrs
 
@@ -16,6 +17,7 @@ from bedside.domain.verification import KEEP_CHECKPOINT, JournalCheck, check_jou
 from bedside.errors import BedsideError
 from bedside.rules.recorded import RecordedDecision
 from bedside.services.emergencies import end_overdue
+from bedside.services.merging import find_of_person, person_of
 from bedside.services.office import Office
 from bedside.services.traces import ALL
 
@@ -129,8 +131,8 @@ class Auditing:
         return self.verify().first_bad
 
     def accesses(self, patient_id: str, period: Period | None = None) -> Sequence[JournalEntry]:
-        """Every entry that names this patient: who looked, who changed, who tried, oldest first."""
-        return self._about(patient_id, period, "read-accesses")
+        """Every entry that names any record of this patient: who looked, changed or tried, oldest first."""
+        return self._about(patient_id, period, "read-accesses")[1]
 
     def disclosures(
         self, patient_id: str, period: Period | None = None, *, everything: bool = False
@@ -141,9 +143,9 @@ class Auditing:
         to the patient or those who help them, what was for treatment, payment or operations, and what
         the patient had authorized.
         """
-        entries = self._about(patient_id, period, "account-for-disclosures")
-        found = accounted(entries, patient_id=patient_id)
-        return [given for given in found if everything or given.accountable]
+        ids, entries = self._about(patient_id, period, "account-for-disclosures")
+        found = [given for each in ids for given in accounted(entries, patient_id=each)]
+        return [given for given in sorted(found, key=_given_at) if everything or given.accountable]
 
     def record_disclosure(
         self, patient_id: str, *, recipient: Recipient, what: str, record_id: str = ALL
@@ -180,26 +182,29 @@ class Auditing:
             with unit.by_rules():
                 unit.get(Patient, patient_id)
             unit.note("read-decisions", Patient, patient_id, subject=patient_id)
-            return unit.find(RecordedDecision, equal={"patient_id": patient_id}, order_by="decided_at")
+            return find_of_person(unit, RecordedDecision, patient_id, order_by="decided_at")
 
-    def _about(self, patient_id: str, period: Period | None, action: str) -> list[JournalEntry]:
+    def _about(
+        self, patient_id: str, period: Period | None, action: str
+    ) -> tuple[tuple[str, ...], list[JournalEntry]]:
+        """The ids of the records of the person, and the entries that name any of them."""
         zone = self._office.settings.time_zone
         with self._office.unit() as unit:
             unit.acting.check_read("journal")
             with unit.by_rules():
-                unit.get(Patient, patient_id)
+                ids = person_of(unit, patient_id).ids
             unit.note(action, Patient, patient_id, subject=patient_id)
         found = []
-        quoted = f'"{patient_id}"'
+        quoted = [f'"{each}"' for each in ids]
         for sealed in self._every(None):
             # Most entries are about others, and text is quicker to search than to read.
-            if not isinstance(sealed, SealedEntry) or quoted not in sealed.content:
+            if not isinstance(sealed, SealedEntry) or not any(each in sealed.content for each in quoted):
                 continue
             entry = read_entry(sealed)
             within = period is None or local_date(entry.at, zone) in period
-            if patient_id in entry.subjects and within:
+            if within and not set(ids).isdisjoint(entry.subjects):
                 found.append(entry)
-        return found
+        return ids, found
 
     def _every(self, progress: Callable[[int], None] | None) -> Iterator[SealedEntry | int]:
         """Every entry, page by page; one that the store cannot read comes as its number.
@@ -236,6 +241,10 @@ class Auditing:
     def _page(self, after: int, limit: int) -> Sequence[SealedEntry]:
         with self._office.storage.transaction() as tx:
             return tx.journal(after=after, limit=limit)
+
+
+def _given_at(given: Disclosure) -> datetime:
+    return given.at
 
 
 def _signed(office: Office, taken: Checkpoint) -> Checkpoint:

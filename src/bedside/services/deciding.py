@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from bedside.domain.concerns import Concern, ConcernStatus
-from bedside.domain.consents import Consent, Permission, permission
+from bedside.domain.consents import Permission
 from bedside.domain.coverage import Coverage, Payer, PayerStatus, payers_on
 from bedside.domain.dates import local_date
 from bedside.domain.disclosing import says_a_friend_came, says_somebody_is_a_patient
 from bedside.domain.merging import is_person_authorized
-from bedside.domain.messages import Channel, Message, MessageStatus, Purpose
+from bedside.domain.messages import Message, MessageStatus, Purpose
 from bedside.domain.patients import Patient, age_on
 from bedside.domain.settings import Profession
 from bedside.plugins import PLUGIN_FAILED, PluginFault
@@ -38,19 +38,17 @@ from bedside.rules.engine import PLUGIN_PACK
 from bedside.rules.purposes import ADVERTISING, NOT_AFTER_LEAVING, OWN_SERVICES
 from bedside.rules.recorded import DecisionId, RecordedDecision
 from bedside.services.erasing import is_erased
-from bedside.services.merging import consents_known
+from bedside.services.merging import consents_known, find_of_person, permission_for
 from bedside.services.office import Office
 from bedside.services.pacing import WEEK
 from bedside.services.still_true import contact_points_of
 from bedside.services.unit import Unit, by_rules
 
 __all__ = [
-    "consents_of",
     "judge",
     "keep",
     "message_case",
     "payers_of",
-    "permission_for",
     "practice_facts",
     "weigh",
 ]
@@ -143,23 +141,7 @@ def practice_facts(office: Office) -> PracticeFacts:
 @by_rules
 def payers_of(unit: Unit, patient_id: str, day: date) -> tuple[frozenset[Payer], PayerStatus]:
     """Who pays for the patient's care on *day*, and how well we know it."""
-    return payers_on(unit.find(Coverage, equal={"patient_id": patient_id}), day)
-
-
-@by_rules
-def consents_of(unit: Unit, patient_id: str) -> Sequence[Consent]:
-    """Every statement of a patient, oldest first."""
-    return unit.find(Consent, equal={"patient_id": patient_id}, order_by="given_at")
-
-
-@by_rules
-def permission_for(
-    unit: Unit, patient: Patient, *, purpose: Purpose, channel: Channel, address: str | None
-) -> Permission:
-    """What the patient's statements say about this purpose, channel and address now."""
-    return permission(
-        consents_of(unit, patient.id), purpose=purpose, channel=channel, address=address, at=unit.now
-    )
+    return payers_on(find_of_person(unit, Coverage, patient_id), day)
 
 
 @by_rules
@@ -264,7 +246,7 @@ def _outreach(
 ) -> OutreachFacts:
     cap = office.settings.messages_per_week
     full = len(sent) >= cap
-    concerns = unit.find(Concern, equal={"patient_id": patient.id})
+    concerns = find_of_person(unit, Concern, patient.id)
     return OutreachFacts(
         has_consent=allowed.granted,
         opted_out=allowed.opted_out,
@@ -313,11 +295,11 @@ def _sent_lately(
     """
     return [
         (other.purpose, other.sending_at)
-        for other in unit.find(
+        for other in find_of_person(
+            unit,
             Message,
-            equal={"patient_id": patient.id},
-            column="sending_at",
-            at_least=at - WEEK + timedelta(microseconds=1),
+            patient.id,
+            between=("sending_at", at - WEEK + timedelta(microseconds=1), None),
             order_by="sending_at",
         )
         if other.sending_at is not None and other.status in _COUNTED and other.id != message.id

@@ -11,6 +11,7 @@ from bedside.domain.deliveries import Delivery, DeliveryReport, DeliveryReportId
 from bedside.domain.messages import Message, record_report
 from bedside.domain.patients import ContactPoint, Patient, RelatedPerson
 from bedside.services.ending import end_message
+from bedside.services.merging import records_of_person
 from bedside.services.unit import Unit, by_rules
 
 __all__ = ["match_early_reports", "take_report", "unmatched_reports"]
@@ -101,8 +102,7 @@ def _mark_address(unit: Unit, message: Message, said: Reported) -> None:
             if points != related.contact_points:
                 unit.change(attrs.evolve(related, contact_points=points))
         return
-    patient = unit.look_up(Patient, message.patient_id)
-    if patient is not None:
+    for patient in records_of_person(unit, message.patient_id):
         points = _marked(patient.contact_points, message.address, unit.now)
         if points != patient.contact_points:
             unit.change(attrs.evolve(patient, contact_points=points))

@@ -10,6 +10,7 @@ from bedside.domain.erasure import Erasure, erasure_id
 from bedside.domain.merging import merge_records, unmerge_records
 from bedside.domain.patients import Patient
 from bedside.errors import InvalidValueError, NotFoundError
+from bedside.services.giving.regrouping import questioned
 from bedside.services.office import Office
 from bedside.services.unit import Unit
 
@@ -18,10 +19,15 @@ __all__ = ["Merged", "merge", "unmerge"]
 
 @attrs.frozen(kw_only=True)
 class Merged:
-    """The record that stands for the patient, and the tombstone that the other one has become."""
+    """The record that stands for the patient, and the tombstone that the other one has become.
+
+    ``questioned`` are the ids of rewards that were given and would not be now; a person looks at each
+    (``desk.rewards.questioned``), for nothing is taken back by a merge.
+    """
 
     survivor: Patient
     duplicate: Patient
+    questioned: tuple[str, ...] = ()
 
 
 def merge(office: Office, duplicate_id: str, *, into: str, reason: str) -> Merged:
@@ -40,7 +46,8 @@ def merge(office: Office, duplicate_id: str, *, into: str, reason: str) -> Merge
         unit.change(survivor)
         unit.people.clear()
         _note(unit, "merge", tombstone.id, survivor.id, reason)
-        return Merged(survivor=survivor, duplicate=tombstone)
+        given = questioned(unit, survivor.id)
+        return Merged(survivor=survivor, duplicate=tombstone, questioned=tuple(reward.id for reward in given))
 
 
 def unmerge(office: Office, duplicate_id: str, *, reason: str) -> Patient:

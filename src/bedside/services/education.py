@@ -16,6 +16,7 @@ from bedside.domain.education import (
     attend,
     complete_training,
 )
+from bedside.services.merging import check_not_merged
 from bedside.services.office import Office
 
 __all__ = ["Education"]
@@ -62,6 +63,7 @@ class Education:
         """
         with self._office.unit() as unit:
             workshop = unit.get(Workshop, workshop_id)
+            check_not_merged(unit, patient_id)
             seat = unit.add(
                 Attendance(
                     id=AttendanceId(unit.new_id(Attendance)),

@@ -32,6 +32,7 @@ from bedside.domain.rewards import Reward, RewardStatus
 from bedside.ports import ErasingStorage, Query, Storage
 from bedside.records import KINDS
 from bedside.services.contacts import patients_reached_at
+from bedside.services.merging import ids_of_person, records_of_person
 from bedside.services.office import Office
 from bedside.services.unit import Unit, by_rules
 
@@ -62,21 +63,43 @@ def erase(office: Office, patient_id: str, *, basis: str) -> ErasureAnswer:
         begun = unit.look_up(Erasure, erasure_id(patient_id))
         if begun is None:
             patient = unit.get(Patient, patient_id)
-            holds = _holds(office, unit, patient)
+            records = records_of_person(unit, patient_id)
+            holds = tuple(dict.fromkeys(hold for each in records for hold in _holds(office, unit, each)))
             if holds or not isinstance(store, ErasingStorage):
                 codes = "+".join(hold.code for hold in holds)
                 unit.note("erase", Patient, patient_id, subject=patient_id, outcome="refused", reason=codes)
                 return ErasureAnswer(holds=holds)
-            begun = Erasure(id=erasure_id(patient_id), patient_id=patient_id, basis=basis, begun_at=unit.now)
-            unit.add(begun)
-            unit.note("begin-erasure", Patient, patient_id, subject=patient_id)
-    if begun.status is ErasureStatus.DONE or not isinstance(store, ErasingStorage):
+            with unit.by_rules():
+                # Written as it is: a merge at the same time fails over it, and a later one is refused.
+                unit.change(patient)
+            begun = _begin(unit, patient_id, basis)
+        ids = ids_of_person(unit, patient_id)
+        for other in ids:
+            if unit.look_up(Erasure, erasure_id(other)) is None:
+                _begin(unit, other, begun.basis)
+    if not isinstance(store, ErasingStorage):
         return ErasureAnswer(certificate=begun)
+    # The survivor's record comes last: whoever goes on after a break finds the others by it.
+    for other in reversed(ids):
+        begun = _erase_record(office, store, other)
+    return ErasureAnswer(certificate=begun)
+
+
+def _begin(unit: Unit, patient_id: str, basis: str) -> Erasure:
+    begun = Erasure(id=erasure_id(patient_id), patient_id=patient_id, basis=basis, begun_at=unit.now)
+    unit.note("begin-erasure", Patient, patient_id, subject=patient_id)
+    return unit.add(begun)
+
+
+def _erase_record(office: Office, store: ErasingStorage, patient_id: str) -> Erasure:
     with office.unit() as unit:
+        begun = unit.get(Erasure, erasure_id(patient_id))
+        if begun.status is ErasureStatus.DONE:
+            return begun
         entry = _entry(unit, store, begun)
         _clear(unit, entry)
     store.erase(patient_id, at=entry.at, fingerprints=entry.fingerprints, spared=entry.spared)
-    return ErasureAnswer(certificate=_finish(office, patient_id, action="erase"))
+    return _finish(office, patient_id, action="erase")
 
 
 def pending_erasures(store: Storage) -> tuple[Erased, ...]:
@@ -125,12 +148,13 @@ def is_erased(office: Office, unit: Unit, patient_id: str, address: str) -> bool
         return True
     fingerprint = office.storage.fingerprint(canonical_contact(address))
     found = unit.look_up(Suppression, suppression_id(fingerprint))
-    sharer = _sharer(office.storage, fingerprint, patient_id)
+    sharers = [_sharer(office.storage, fingerprint, each) for each in ids_of_person(unit, patient_id)]
     if found is not None and found.lifted_at is None:
-        return found.blocks(sharer)
+        return all(found.blocks(sharer) for sharer in sharers)
     lifted_at = None if found is None else found.lifted_at
     return any(
-        entry.blocks(fingerprint, sharer) and (lifted_at is None or lifted_at < entry.at)
+        all(entry.blocks(fingerprint, sharer) for sharer in sharers)
+        and (lifted_at is None or lifted_at < entry.at)
         for entry in office.storage.erasures()
     )
 
@@ -215,7 +239,8 @@ def _entry(unit: Unit, store: ErasingStorage, begun: Erasure) -> Erased:
     prints, spared = [], []
     for value in () if patient is None else contact_values(patient):
         prints.append(store.fingerprint(value))
-        others = [other for other in patients_reached_at(unit, value) if other != begun.patient_id]
+        ids = ids_of_person(unit, begun.patient_id)
+        others = [other for other in patients_reached_at(unit, value) if other not in ids]
         spared += [_sharer(store, prints[-1], other) for other in others]
     return Erased(
         subject=begun.patient_id, at=begun.begun_at, fingerprints=tuple(prints), spared=tuple(spared)

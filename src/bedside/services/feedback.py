@@ -30,6 +30,7 @@ from bedside.domain.surveys import (
 from bedside.errors import InvalidValueError, NotFoundError
 from bedside.rules.recorded import RecordedDecision
 from bedside.services.followups import plan_after
+from bedside.services.merging import check_not_merged, find_of_person
 from bedside.services.messages import Planned, plan_message
 from bedside.services.office import Office
 from bedside.services.unit import Unit
@@ -121,6 +122,8 @@ class Feedback:
             asked = None if invitation_id is None else unit.get(SurveyInvitation, invitation_id)
             if asked is not None:
                 patient_id = asked.patient_id
+            elif patient_id is not None:
+                check_not_merged(unit, patient_id)
             response = SurveyResponse(
                 id=SurveyResponseId(unit.new_id(SurveyResponse)),
                 survey_id=survey.id,
@@ -153,6 +156,7 @@ class Feedback:
     ) -> Concern:
         """A patient is not content; from now on nobody asks them for a referral or a review."""
         with self._office.unit() as unit:
+            check_not_merged(unit, patient_id)
             concern = Concern(
                 id=ConcernId(unit.new_id(Concern)),
                 patient_id=patient_id,
@@ -210,6 +214,8 @@ class Feedback:
                 "give a member of bedside.domain.inquiries.Urgency",
             )
         with self._office.unit() as unit:
+            if patient_id is not None:
+                check_not_merged(unit, patient_id)
             inquiry = Inquiry(
                 id=InquiryId(unit.new_id(Inquiry)),
                 patient_id=patient_id,
@@ -257,7 +263,7 @@ class Feedback:
 
 def _asked_about(unit: Unit, patient_id: str, survey_id: str, visit_id: str) -> Asked | None:
     """What was asked before about the same visit by the same survey."""
-    for invitation in unit.find(SurveyInvitation, equal={"patient_id": patient_id, "visit_id": visit_id}):
+    for invitation in find_of_person(unit, SurveyInvitation, patient_id, equal={"visit_id": visit_id}):
         if invitation.survey_id != survey_id:
             continue
         about: dict[str, object] = {"subject_kind": "survey_invitation", "subject_id": invitation.id}

@@ -45,7 +45,7 @@ from bedside.errors import (
 )
 from bedside.plugins import PLUGIN_FAILED, PluginFault
 from bedside.rules import Decision, Effect
-from bedside.services.merging import person_of
+from bedside.services.merging import check_not_merged, find_of_person, person_of
 from bedside.services.messages import template_named
 from bedside.services.office import Office
 from bedside.services.referring.steps import plan_step
@@ -117,10 +117,11 @@ def renew_recalls(office: Office, unit: Unit, *, patient_id: str, service: str, 
     for kind in office.offers.recall_types.values():
         if kind.service != service:
             continue
-        found = unit.find(Recall, equal={"patient_id": patient_id, "recall_type_id": kind.id})
-        if found and found[0].status is not RecallStatus.DISABLED:
-            unit.change(renew(found[0], kind, seen_on=seen_on))
-        elif not found:
+        found = find_of_person(unit, Recall, patient_id, equal={"recall_type_id": kind.id})
+        for recall in found:
+            if recall.status is not RecallStatus.DISABLED:
+                unit.change(renew(recall, kind, seen_on=seen_on))
+        if not found:
             due_on = kind.interval.after(seen_on)
             unit.add(
                 Recall(
@@ -144,8 +145,8 @@ def schedule_recalls(office: Office, unit: Unit, *, patient_id: str, service: st
 @by_rules
 def reopen_recalls(office: Office, unit: Unit, appointment: Appointment) -> None:
     """*appointment* came to nothing: its recalls are due again, unless another one is booked."""
-    booked = unit.find(
-        Appointment, equal={"patient_id": appointment.patient_id, "status": AppointmentStatus.BOOKED}
+    booked = find_of_person(
+        unit, Appointment, appointment.patient_id, equal={"status": AppointmentStatus.BOOKED}
     )
     if any(other.service == appointment.service for other in booked if other.id != appointment.id):
         return
@@ -161,7 +162,7 @@ def _recalls_for(
     kinds = {kind.id for kind in office.offers.recall_types.values() if kind.service == service}
     if not kinds:
         return ()
-    found = unit.find(Recall, equal={"patient_id": patient_id})
+    found = find_of_person(unit, Recall, patient_id)
     return [recall for recall in found if recall.recall_type_id in kinds and recall.status is status]
 
 
@@ -177,6 +178,7 @@ class FollowUps:
         """Something happened that no other service knows of, such as a result that is available."""
         with self._office.unit() as unit:
             unit.acting.check_write("follow_up")
+            check_not_merged(unit, patient_id)
             unit.note("plan-after", Patient, patient_id, subject=patient_id, outcome=trigger.value)
             return plan_after(
                 self._office,
@@ -204,7 +206,7 @@ class FollowUps:
         with self._office.unit() as unit:
             unit.get(Patient, patient_id)
             unit.note("read-follow-ups", Patient, patient_id, subject=patient_id)
-            return unit.find(FollowUp, equal={"patient_id": patient_id}, order_by="due_at")
+            return find_of_person(unit, FollowUp, patient_id, order_by="due_at")
 
     def carry_out(self, *, limit: int = 100) -> tuple[FollowUp, ...]:
         """Turn what is due into messages in the outbox; what no message may do waits for staff or is lost.
@@ -254,7 +256,13 @@ class FollowUps:
                 order_by="due_on",
             )
             due = [recall for recall in waiting if recall.due_on == today or is_overdue(recall, today=today)]
-            return [recall for recall in due if _may_be_called_back(person_of(unit, recall.patient_id))]
+            # Of two records of one patient each may have its own: the patient is called back once.
+            first: dict[tuple[str, str], Recall] = {}
+            for recall in due:
+                patient = person_of(unit, recall.patient_id)
+                if _may_be_called_back(patient):
+                    first.setdefault((patient.id, recall.recall_type_id), recall)
+            return list(first.values())
 
     def override_recall(self, recall_id: str, *, due_on: date) -> Recall:
         """Staff set the day; the calculated one is kept."""

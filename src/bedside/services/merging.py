@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from bedside.domain.consents import Consent
-from bedside.domain.merging import histories
-from bedside.domain.patients import Patient
-from bedside.errors import MergedError, NotFoundError
+from bedside.domain.consents import Consent, Permission, permission
+from bedside.domain.merging import histories, permission_of_person
+from bedside.domain.messages import Channel, Purpose
+from bedside.domain.patients import ContactPoint, Patient
+from bedside.errors import ConflictError, MergedError, NotFoundError
 from bedside.records import kind_of
 from bedside.records.spec import encode
 
@@ -25,9 +26,12 @@ __all__ = [
     "consents_known",
     "find_of_person",
     "ids_of_person",
+    "permission_for",
     "person_of",
+    "points_of_person",
     "records_of_person",
     "refuse_merged",
+    "refuse_regrouped",
     "survivor_of",
 ]
 
@@ -79,6 +83,13 @@ def records_of_person(unit: Unit, patient_id: str) -> tuple[Patient, ...]:
         return tuple(record for record in found if record is not None)
 
 
+def points_of_person(unit: Unit, patient: Patient) -> tuple[ContactPoint, ...]:
+    """How the person is reached: by what stands in *patient*, and then in what it replaces."""
+    if not patient.replaces:
+        return patient.contact_points
+    return tuple(point for record in records_of_person(unit, patient.id) for point in record.contact_points)
+
+
 def find_of_person(
     unit: Unit,
     record_type: type[R],
@@ -126,6 +137,18 @@ def consents_known(unit: Unit, patient_id: str) -> tuple[tuple[Consent, ...], ..
         return tuple(heard for _, heard in histories(records_of_person(unit, patient_id), said))
 
 
+def permission_for(
+    unit: Unit, patient: Patient, *, purpose: Purpose, channel: Channel, address: str | None
+) -> Permission:
+    """What the person's statements say about this purpose, channel and address now."""
+    with unit.by_rules():
+        said = find_of_person(unit, Consent, patient.id, order_by="given_at")
+        if not patient.replaces:
+            return permission(said, purpose=purpose, channel=channel, address=address, at=unit.now)
+        known = histories(records_of_person(unit, patient.id), said)
+    return permission_of_person(known, purpose=purpose, channel=channel, address=address, at=unit.now)
+
+
 def refuse_merged(unit: Unit, record: object) -> None:
     """Refuse to act on a patient's record that was merged into another one.
 
@@ -147,6 +170,20 @@ def check_not_merged(unit: Unit, patient_id: str) -> None:
     survivor_id = ids_of_person(unit, patient_id)[0]
     if survivor_id != patient_id:
         raise MergedError(patient_id, survivor_id=survivor_id)
+
+
+def refuse_regrouped(unit: Unit) -> None:
+    """Refuse to go on when somebody whom this unit asked about was merged or parted meanwhile.
+
+    Raises:
+        ConflictError: read again who belongs together, and run the unit again.
+    """
+    for patient_id, known in list(unit.people.items()):
+        del unit.people[patient_id]
+        if ids_of_person(unit, patient_id) != known:
+            raise ConflictError(
+                "patient: records were merged or parted meanwhile; run it again", record_id=patient_id
+            )
 
 
 def _place(record: object, path: str) -> tuple[bool, object, object]:

@@ -13,11 +13,17 @@ from bedside.domain.patients import Patient, contact_for
 from bedside.domain.templates import MessageTemplate, render
 from bedside.errors import InvalidValueError, NotFoundError
 from bedside.rules import Decision, Finding
-from bedside.services.deciding import judge, message_case, permission_for
+from bedside.services.deciding import judge, message_case
 from bedside.services.delivery_reports import take_report, unmatched_reports
 from bedside.services.dispatching import Dispatcher, DispatchReport
 from bedside.services.handling import Cancelled, StuckMessage, cancel, redrive, settle, stuck_messages
 from bedside.services.lanes import offer_for
+from bedside.services.merging import (
+    check_not_merged,
+    find_of_person,
+    permission_for,
+    points_of_person,
+)
 from bedside.services.office import Office
 from bedside.services.sending import Answer
 from bedside.services.still_true import instant_of
@@ -71,7 +77,7 @@ def plan_message(
         raise InvalidValueError("message.channel", "channels", "give a list of bedside.Channel members")
     last: Decision | None = None
     for channel in in_order(patient, channels):
-        point = contact_for(patient.contact_points, channel)
+        point = contact_for(points_of_person(unit, patient), channel)
         if point is None:
             continue
         draft = _draft(
@@ -123,8 +129,9 @@ class Messages:
     def of_patient(self, patient_id: str) -> Sequence[Message]:
         """Every message to a patient, oldest first."""
         with self._office.unit() as unit:
+            check_not_merged(unit, patient_id)
             unit.note("read-messages", Patient, patient_id, subject=patient_id)
-            return unit.find(Message, equal={"patient_id": patient_id}, order_by="due_at")
+            return find_of_person(unit, Message, patient_id, order_by="due_at")
 
     def dispatch(self, *, limit: int = 100, channels: Collection[Channel] | None = None) -> DispatchReport:
         """Send what is due, once; safe to run in many processes.

@@ -16,6 +16,7 @@ from bedside.domain.messages import Message
 from bedside.errors import LimitReachedError
 from bedside.ports import Environment, NotifierOffer
 from bedside.records.spec import encode
+from bedside.services.merging import ids_of_person
 from bedside.services.unit import Unit
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "take_turn",
     "take_week_slot",
     "wait",
+    "week_is_full",
 ]
 
 #: The window of ``PracticeSettings.messages_per_week``.
@@ -99,6 +101,29 @@ def first_free_slot(unit: Unit, patient_id: str, *, allowed: int) -> datetime:
     taken = (unit.tx.spend(_slot(patient_id, slot), 0, limit=_MOST) for slot in range(allowed))
     ago = timedelta(microseconds=_micros(unit.now) - min(taken, default=_micros(unit.now)))
     return unit.now - ago + WEEK
+
+
+def week_is_full(unit: Unit, patient_id: str, *, allowed: int) -> datetime | None:
+    """When a person has room again whose records, merged since, have taken more places than one may.
+
+    Each record has places of its own; where there is one record, nobody has to look.
+    """
+    ids = ids_of_person(unit, patient_id)
+    if len(ids) == 1:
+        return None
+    week, now = WEEK // _MICROSECOND, _micros(unit.now)
+    names = sorted(_slot(each, slot) for each in ids for slot in range(allowed))
+    taken = sorted(at for name in names if (at := _held(unit, name)) > now - week)
+    if len(taken) <= allowed:
+        return None
+    # The places are full but for this message, whose own one is the last that was taken.
+    return unit.now + timedelta(microseconds=taken[len(taken) - 1 - allowed] + week - now)
+
+
+def _held(unit: Unit, name: str) -> int:
+    """What the counter says, and nobody else moves it until this transaction ends."""
+    unit.tx.spend(name, 1, limit=_MOST)
+    return unit.tx.spend(name, -1, limit=_MOST)
 
 
 def free_week_slot(unit: Unit, message: Message) -> Message:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import attrs
 
-from bedside.domain.consents import Consent, ConsentAnswer
+from bedside.domain.consents import Consent
 from bedside.domain.dates import local_date
 from bedside.domain.journal import Recipient
 from bedside.domain.messages import Channel, Purpose
@@ -41,7 +41,8 @@ from bedside.rules import UNKNOWN, Decision, DisclosureCase, PartnerCase, Unknow
 from bedside.rules.cases.disclosure import DisclosurePurpose, DisclosureRecipient, RecordContent
 from bedside.rules.cases.partner import PartnerAct, PartnerReferral
 from bedside.rules.cases.reward import RecipientKind
-from bedside.services.deciding import consents_of, judge, practice_facts
+from bedside.services.deciding import judge, practice_facts
+from bedside.services.merging import consents_known
 from bedside.services.office import Office
 from bedside.services.referring.receiving import receive_from_partner
 from bedside.services.unit import Unit, by_rules
@@ -256,7 +257,7 @@ class Partners:
         """May the partner who referred a patient to us hear how it went? Only if the patient agreed."""
         with self._office.unit() as unit:
             referral = unit.get(Referral, referral_id)
-            agreed = _agreed_to_report_back(consents_of(unit, referral.patient_id))
+            agreed = _agreed_to_report_back(consents_known(unit, referral.patient_id))
             case = attrs.evolve(_to_treat(), is_report_back=True, agreed_to_report_back=agreed)
             return judge(
                 self._office,
@@ -307,10 +308,11 @@ def _to_treat() -> DisclosureCase:
     )
 
 
-def _agreed_to_report_back(consents: Sequence[Consent]) -> bool:
-    about = [consent for consent in consents if consent.purpose is Purpose.CARE_COORDINATION]
-    given = (ConsentAnswer.GIVEN, ConsentAnswer.GIVEN_IN_WRITING)
-    return bool(about) and about[-1].answer in given
+def _agreed_to_report_back(known: Sequence[Sequence[Consent]]) -> bool:
+    """Whether the last word that any record of the person has is yes, and that of none is no."""
+    about = [[consent for consent in said if consent.purpose is Purpose.CARE_COORDINATION] for said in known]
+    last = [said[-1] for said in about if said]
+    return bool(last) and not any(consent.is_no for consent in last)
 
 
 @by_rules

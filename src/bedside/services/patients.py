@@ -43,7 +43,7 @@ from bedside.services.contacts import patients_reached_at, remember_contacts, re
 from bedside.services.duplicates import Merged, merge, unmerge
 from bedside.services.erasing import erase, replay, suppression_of
 from bedside.services.matching import possible_duplicates
-from bedside.services.merging import records_of_person
+from bedside.services.merging import check_not_merged, find_of_person, person_of, records_of_person
 from bedside.services.office import Office
 
 __all__ = ["Patients"]
@@ -120,7 +120,8 @@ class Patients:
         A number is written with its country code (+1 303 555 0100).
         """
         with self._office.unit() as unit:
-            found = [unit.get(Patient, patient_id) for patient_id in patients_reached_at(unit, contact)]
+            reached = (person_of(unit, patient_id) for patient_id in patients_reached_at(unit, contact))
+            found = list({patient.id: patient for patient in reached}.values())
             for patient in found:
                 unit.note("find-by-contact", Patient, patient.id, subject=patient.id)
             return found
@@ -136,12 +137,10 @@ class Patients:
     def merge(self, duplicate_id: str, *, into: str, reason: str) -> Merged:
         """Two records turn out to be of one patient: *into* stands for both from now on.
 
-        Nothing is moved, and money that was given is not taken back. *reason* is a short code of how
-        it is known, such as ``same-insurance-number``.
+        Nothing is moved or taken back. *reason* is a short code, such as ``same-insurance-number``.
 
         Raises:
-            InvalidValueError: they are one record, one of them is being erased, or only one of the two
-                has died; or the reason is no code.
+            InvalidValueError: they are one record, one is being erased, only one has died; or no code.
             MergedError: one of them was merged before.
         """
         return merge(self._office, duplicate_id, into=into, reason=reason)
@@ -149,8 +148,7 @@ class Patients:
     def unmerge(self, duplicate_id: str, *, reason: str) -> Patient:
         """They were two people after all: the record stands for itself again, as it was.
 
-        What was written meanwhile stays with the survivor, for nobody can say whose it is; but a refusal
-        to be written to stands on both. *reason* is a short code.
+        What was written meanwhile stays with the survivor; but a refusal stands on both.
 
         Raises:
             InvalidValueError: it was not merged, one of the two is being erased; or the reason is no code.
@@ -160,12 +158,9 @@ class Patients:
     def records_of(self, patient_id: str) -> Sequence[Patient]:
         """Every record that the practice has of this person, the one that stands for them first."""
         with self._office.unit() as unit:
-            unit.acting.check_read("patient")
+            survivor = person_of(unit, patient_id)
             unit.note("read-records", Patient, patient_id, subject=patient_id)
-            found = records_of_person(unit, patient_id)
-            if not found:
-                raise NotFoundError("patient", patient_id)
-            return found
+            return records_of_person(unit, survivor.id)
 
     def erase(self, patient_id: str, *, basis: str) -> ErasureAnswer:
         """Destroy everything that is known of the patient, or say what stands in the way and until when.
@@ -186,6 +181,7 @@ class Patients:
     def place_legal_hold(self, patient_id: str, *, reason: str, until_on: date | None = None) -> LegalHold:
         """Nobody erases this patient until *until_on*, or until the hold is lifted."""
         with self._office.unit() as unit:
+            check_not_merged(unit, patient_id)
             hold = LegalHold(
                 id=LegalHoldId(unit.new_id(LegalHold)),
                 patient_id=patient_id,
@@ -237,6 +233,7 @@ class Patients:
     ) -> Consent:
         """Write down what the patient said; a later statement follows it and never replaces it."""
         with self._office.unit() as unit:
+            check_not_merged(unit, patient_id)
             consent = Consent(
                 id=ConsentId(unit.new_id(Consent)),
                 patient_id=patient_id,
@@ -257,7 +254,7 @@ class Patients:
         with self._office.unit() as unit:
             unit.get(Patient, patient_id)
             unit.note("read-consents", Patient, patient_id, subject=patient_id)
-            return unit.find(Consent, equal={"patient_id": patient_id}, order_by="given_at")
+            return find_of_person(unit, Consent, patient_id, order_by="given_at")
 
     def record_coverage(
         self,
@@ -270,6 +267,7 @@ class Patients:
     ) -> Coverage:
         """Write down who pays for the patient's care."""
         with self._office.unit() as unit:
+            check_not_merged(unit, patient_id)
             coverage = Coverage(
                 id=CoverageId(unit.new_id(Coverage)),
                 patient_id=patient_id,
@@ -298,6 +296,7 @@ class Patients:
         Say *is_patient_id* of somebody who is a patient here too: erasing them empties this record.
         """
         with self._office.unit() as unit:
+            check_not_merged(unit, patient_id)
             today = local_date(unit.now, self._office.settings.time_zone)
             person = RelatedPerson(
                 id=RelatedPersonId(unit.new_id(RelatedPerson)),
@@ -331,6 +330,7 @@ class Patients:
     def set_goal(self, patient_id: str, words: str, *, target_on: date | None = None) -> CareGoal:
         """What the patient wants to reach, in their own words."""
         with self._office.unit() as unit:
+            check_not_merged(unit, patient_id)
             today = local_date(unit.now, self._office.settings.time_zone)
             goal = CareGoal(
                 id=CareGoalId(unit.new_id(CareGoal)),
@@ -360,6 +360,7 @@ class Patients:
     def agree(self, patient_id: str, words: str, *, promised_by: Promiser) -> Expectation:
         """What practice and patient may expect of each other."""
         with self._office.unit() as unit:
+            check_not_merged(unit, patient_id)
             today = local_date(unit.now, self._office.settings.time_zone)
             expectation = Expectation(
                 id=ExpectationId(unit.new_id(Expectation)),

@@ -39,6 +39,7 @@ from bedside.services.pacing import (
     take_turn,
     take_week_slot,
     wait,
+    week_is_full,
 )
 from bedside.services.still_true import is_still_true
 from bedside.services.unit import Unit, by_rules
@@ -91,6 +92,8 @@ def _intend(office: Office, unit: Unit, message: Message, row: Row, offer: Notif
     slotted, full_until = _with_slot(office, unit, message)
     decision = _judge_again(office, unit, message)
     stop = None if decision.allowed else _not_allowed(unit, message, decision, row)
+    if full_until is None and counts_against_the_week(message.purpose, message.channel):
+        full_until = week_is_full(unit, message.patient_id, allowed=office.settings.messages_per_week)
     if stop is None and full_until is not None:
         stop = _later(message, full_until, reason="waits: HOUSE-MSG-05", row=row)
     if stop is None and offer is not None:

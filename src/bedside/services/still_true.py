@@ -12,6 +12,7 @@ from bedside.domain.messages import Message
 from bedside.domain.patients import ContactPoint, Patient, RelatedPerson, contact_for
 from bedside.domain.referrals import Eligibility, Referral, ReferralStatus
 from bedside.domain.surveys import SurveyInvitation, SurveyResponse
+from bedside.services.merging import points_of_person
 from bedside.services.unit import Unit, by_rules
 
 __all__ = ["contact_points_of", "instant_of", "is_still_true"]
@@ -48,9 +49,9 @@ def contact_points_of(unit: Unit, patient: Patient, message: Message) -> tuple[C
     """The points of whoever the message goes to; none of somebody who may not have it."""
     related_id = message.to_related_person_id
     if related_id is None:
-        return patient.contact_points
+        return points_of_person(unit, patient)
     related = unit.look_up(RelatedPerson, related_id)
-    may = related is not None and related.patient_id == patient.id and related.may_receive_messages
+    may = related is not None and related.patient_id in patient.ids and related.may_receive_messages
     return related.contact_points if related is not None and may else ()
 
 

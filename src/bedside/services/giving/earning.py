@@ -28,13 +28,14 @@ from bedside.services.giving.caps import (
     gifts_counter,
     give_back,
     limits_of,
+    other_gifts,
     take,
     take_gift,
 )
 from bedside.services.giving.judging import judge_reward, queue_reward
 from bedside.services.giving.qualifying import when
 from bedside.services.giving.tallying import Earning
-from bedside.services.merging import ids_of_person
+from bedside.services.merging import ids_of_person, refuse_regrouped
 from bedside.services.office import Office
 from bedside.services.unit import Unit, by_rules
 
@@ -152,7 +153,7 @@ def _offered(books: Books, reward: Reward, rule: RewardRule, action: str) -> tup
     office, unit = books.office, books.unit
     policy = policy_of(office, reward.policy_id)
     gifts = gifts_counter(office, reward)
-    had = take_gift(unit, gifts, reward.value.minor)
+    had = take_gift(unit, gifts, reward.value.minor, others=other_gifts(office, unit, reward))
     decision = judge_reward(office, unit, reward, had=had, action=action)
     if decision.allowed:
         return _set_aside(books, reward, rule, policy, gifts), decision
@@ -182,6 +183,8 @@ def _set_aside(books: Books, reward: Reward, rule: RewardRule, policy: ReferralP
         if reward.status is RewardStatus.REFUSED:
             return unit.change(attrs.evolve(reward, settled_at=unit.now, reason=words))
         return unit.change(refuse(reward, at=unit.now, reason=words))
+    # Only now, with the counters in hand: what was merged before somebody took from them is seen here.
+    refuse_regrouped(unit)
     books.reserve(reward, policy, counters=(gifts, *taken))
     unit.note("reserve", Reward, reward.id, subject=reward.beneficiary_id)
     return unit.change(reserve(reward))

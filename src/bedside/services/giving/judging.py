@@ -19,7 +19,8 @@ from bedside.rules.cases.reward import (
 )
 from bedside.services.deciding import judge, payers_of, practice_facts
 from bedside.services.giving.booking import net_of
-from bedside.services.giving.caps import gifts_counter, used_of
+from bedside.services.giving.caps import gifts_counter, other_gifts, used_of
+from bedside.services.giving.regrouping import merge_terms
 from bedside.services.giving.terms import programme_terms
 from bedside.services.merging import person_of
 from bedside.services.office import Office
@@ -42,6 +43,7 @@ def judge_reward(
     if had is None:
         gifts = gifts_counter(office, reward)
         had = used_of(unit, gifts) - net_of(unit, reward, gifts)
+        had += sum(used_of(unit, other) for other in other_gifts(office, unit, reward))
     recipient = person_of(unit, reward.beneficiary_id)
     return judge(
         office,
@@ -51,7 +53,7 @@ def judge_reward(
         about=Reward,
         about_id=reward.id,
         patient_id=reward.beneficiary_id,
-        terms=programme_terms(office, unit, reward, recipient),
+        terms=(*merge_terms(unit, reward), *programme_terms(office, unit, reward, recipient)),
     )
 
 

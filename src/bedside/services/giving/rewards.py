@@ -45,11 +45,13 @@ from bedside.services.giving.handing_over import (
     told_fulfiller,
 )
 from bedside.services.giving.judging import judge_reward
+from bedside.services.giving.regrouping import read_questioned
 from bedside.services.giving.requests import Answer, Ask, answer_once
 from bedside.services.giving.settling import Settled, let_go, settle
 from bedside.services.giving.statements import Accounts, Statement, accounts, statement
 from bedside.services.giving.taking_back import doubted, expire_unclaimed
 from bedside.services.giving.verifying import LedgerReport, verify
+from bedside.services.merging import find_of_person
 from bedside.services.office import Office
 from bedside.services.unit import Unit
 
@@ -76,7 +78,7 @@ class Rewards:
         with self._office.unit() as unit:
             unit.get(Patient, patient_id)
             unit.note("read-rewards", Patient, patient_id, subject=patient_id)
-            return unit.find(Reward, equal={"beneficiary_id": patient_id}, order_by="earned_at")
+            return find_of_person(unit, Reward, patient_id, column="beneficiary_id", order_by="earned_at")
 
     def statement(self, patient_id: str, period: Period) -> Statement:
         """What a patient earned and was given in whole months, what not, and why in words for the patient.
@@ -95,6 +97,14 @@ class Rewards:
         to the end of *period*.
         """
         return accounts(self._office, period)
+
+    def questioned(self, patient_id: str) -> Sequence[Reward]:
+        """Rewards that were given, and would not be since records were merged: oldest first.
+
+        The friend turned out to be the referrer, or one event was rewarded under two records. Nothing
+        is taken back by itself: a person looks, and may :meth:`claw_back`.
+        """
+        return read_questioned(self._office, patient_id)
 
     # Earning and settling.
 

@@ -163,7 +163,9 @@ def _named_counters(office: Office, unit: Unit, rewards: Iterable[Reward]) -> se
         if rule is None or policy is None:
             continue
         try:
-            named |= {limit.counter for limit in limits_of(office, unit, reward, rule, policy)}
+            named |= {
+                limit.counter for limit in limits_of(office, unit, reward, rule, policy, of_person=False)
+            }
         except CapReached:
             continue  # a cap for one reward stands against it, and it took from no counter
     return named
@@ -204,7 +206,7 @@ def _overcommitted(
         if reward.id not in reserved or rule is None or policy is None:
             continue
         try:
-            limits = limits_of(office, unit, reward, rule, policy)
+            limits = limits_of(office, unit, reward, rule, policy, of_person=False)
         except CapReached:
             continue
         for limit in limits:

@@ -17,6 +17,7 @@ from bedside.errors import NotFoundError
 from bedside.rules import Decision, Effect
 from bedside.rules.engine import PLUGIN_PACK
 from bedside.services.deciding import keep, message_case, weigh
+from bedside.services.merging import points_of_person
 from bedside.services.messages import Planned, plan_message
 from bedside.services.office import Office
 from bedside.services.referring.channels import carries_messages
@@ -135,7 +136,7 @@ def weigh_asking(
     """
     written = carries_messages(ask.channel)
     channel = ask.channel if written and isinstance(ask.channel, Channel) else Channel.FACE_TO_FACE
-    point = contact_for(patient.contact_points, channel)
+    point = contact_for(points_of_person(unit, patient), channel)
     terms = age_terms(office, unit, policy, (patient,))
     if point is None and written:
         terms += (NO_CONTACT_POINT,)

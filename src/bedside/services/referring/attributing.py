@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+import attrs
+
 from bedside.domain.attribution import (
     Attribution,
     AttributionId,
@@ -68,7 +70,7 @@ def attribute_referral(
 
     Without a programme it is the first one within the window of the settings.
     """
-    touches = find_of_person(unit, Touch, referral.patient_id)
+    touches = _touches(unit, referral)
     return unit.add(
         attribute(
             touches,
@@ -102,7 +104,7 @@ def why(office: Office, unit: Unit, referral_id: str) -> Explanation:
     """Why the credit of a referral is where it is."""
     referral = unit.get(Referral, referral_id)
     unit.note("explain-attribution", Referral, referral_id, subject=referral.patient_id)
-    touches = find_of_person(unit, Touch, referral.patient_id)
+    touches = _touches(unit, referral)
     return explain(
         referral_id,
         received_at=referral.received_at,
@@ -112,6 +114,22 @@ def why(office: Office, unit: Unit, referral_id: str) -> Explanation:
         gone=_gone(unit, touches),
         own=ids_of_person(unit, referral.patient_id),
     )
+
+
+@by_rules
+def _touches(unit: Unit, referral: Referral) -> list[Touch]:
+    """Every touch of the patient; two records of one referrer are one source, with one credit."""
+    return [_of_survivor(unit, touch) for touch in find_of_person(unit, Touch, referral.patient_id)]
+
+
+def _of_survivor(unit: Unit, touch: Touch) -> Touch:
+    source = touch.source
+    if source.kind is not SourceKind.PATIENT or source.source_id is None:
+        return touch
+    survivor_id = ids_of_person(unit, source.source_id)[0]
+    if survivor_id == source.source_id:
+        return touch
+    return attrs.evolve(touch, source=attrs.evolve(source, source_id=survivor_id))
 
 
 @by_rules

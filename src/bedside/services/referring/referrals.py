@@ -26,6 +26,7 @@ from bedside.domain.referrals import (
 from bedside.errors import InvalidValueError
 from bedside.rules import Decision, Unknown
 from bedside.services.matching import who_referred
+from bedside.services.merging import find_of_person
 from bedside.services.office import Office
 from bedside.services.referring.asking import Ask, Invited, invite, may_ask
 from bedside.services.referring.attributing import why
@@ -380,4 +381,4 @@ class Referrals:
         with self._office.unit() as unit:
             unit.get(Patient, patient_id)
             unit.note("read-referrals", Patient, patient_id, subject=patient_id)
-            return unit.find(Referral, equal={"referrer_id": patient_id}, order_by="received_at")
+            return find_of_person(unit, Referral, patient_id, column="referrer_id", order_by="received_at")

@@ -552,6 +552,7 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "referrals.thank": _after(_referred, lambda desk, referral: desk.referrals.thank(referral)),
     "referrals.welcome": _after(_referred, lambda desk, referral: desk.referrals.welcome(referral)),
+    "referrals.recognition": _after(_referred, lambda desk, _: desk.referrals.recognition(Period.year(2026))),
     "referrals.rotate": _after(
         lambda desk, world: desk.referrals.open(_invited(desk, world)).id,
         lambda desk, invitation: desk.referrals.rotate(invitation),

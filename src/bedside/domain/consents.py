@@ -53,6 +53,7 @@ class Consent:
 
     ``purpose``, ``channel`` or ``address`` None means every one of them. ``evidence`` says how we
     know (a form's id, the words of a message); ``wording`` is the version of the text agreed to.
+    ``named_as`` is the name by which somebody who agreed to be named wants it done.
     """
 
     id: ConsentId = attrs.field(validator=identifier)
@@ -66,6 +67,9 @@ class Consent:
     given_by: str = attrs.field(default="patient", validator=identifier)
     evidence: str = attrs.field(repr=False, metadata=PERSONAL, validator=personal_text(1000))
     wording: str | None = attrs.field(default=None, validator=optional(label(120)))
+    named_as: str | None = attrs.field(
+        default=None, repr=False, metadata=PERSONAL, validator=optional(personal_text(80))
+    )
     given_at: datetime = attrs.field(validator=aware)
     expires_at: datetime | None = attrs.field(
         default=None, validator=[optional(aware), not_before("given_at")]

@@ -229,6 +229,7 @@ class Patients:
         channel: Channel | None = None,
         address: str | None = None,
         wording: str | None = None,
+        named_as: str | None = None,
         expires_at: datetime | None = None,
     ) -> Consent:
         """Write down what the patient said; a later statement follows it and never replaces it."""
@@ -243,6 +244,7 @@ class Patients:
                 answer=answer,
                 evidence=evidence,
                 wording=wording,
+                named_as=named_as,
                 given_at=unit.now,
                 expires_at=expires_at,
             )

@@ -71,6 +71,7 @@ REFERRING: tuple[RecordSpec[Any], ...] = (
             ("patient_id",),
             ("referrer_id", "received_at"),
             ("status", "received_at"),
+            ("first_visit_at",),
             ("invitation_id",),
             ("device",),
         ),

@@ -10,6 +10,7 @@ from bedside.domain.attribution import Share
 from bedside.domain.channels import ChannelName
 from bedside.domain.checks import check_code
 from bedside.domain.codes import referral_code
+from bedside.domain.dates import Period
 from bedside.domain.explanation import Explanation
 from bedside.domain.heard import HeardFrom
 from bedside.domain.invitations import Invitation, mark_opened
@@ -37,6 +38,7 @@ from bedside.services.referring.correcting import Corrected, correct_attribution
 from bedside.services.referring.hearing import Heard, hear
 from bedside.services.referring.invitations import open_invitation, revoke_line, rotate_invitation
 from bedside.services.referring.receiving import Received, receive
+from bedside.services.referring.recognising import Recognition, recognise
 from bedside.services.referring.releasing import Released, release_by_hand
 from bedside.services.referring.thanking import BY_TEXT, Thanked, thank, welcome
 
@@ -342,6 +344,17 @@ class Referrals:
         """
         with self._office.unit() as unit:
             return welcome(self._office, unit, referral_id, channels=channels, template_id=template_id)
+
+    def recognition(self, period: Period) -> Recognition:
+        """How many people sent how many friends who came in *period*, and who wants to be named for it.
+
+        Numbers below eleven are not shown, and only who agreed in writing (``Purpose.RECOGNITION``) is
+        named, as they chose (``named_as``), with nobody's rank.
+        """
+        with self._office.unit() as unit:
+            unit.acting.check_read("referral")
+            unit.note("recognise", Referral, "all")
+            return recognise(self._office, unit, period)
 
     def lose(self, referral_id: str, *, reason: str) -> Referral:
         """Nobody was seen."""

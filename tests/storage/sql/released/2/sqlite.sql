@@ -549,6 +549,8 @@ CREATE TABLE bedside_referral (
 -- next
 CREATE INDEX bedside_referral_by_device ON bedside_referral (device, id)
 -- next
+CREATE INDEX bedside_referral_by_first_visit_at ON bedside_referral (first_visit_at, id)
+-- next
 CREATE INDEX bedside_referral_by_invitation_id ON bedside_referral (invitation_id, id)
 -- next
 CREATE INDEX bedside_referral_by_patient_id ON bedside_referral (patient_id, id)

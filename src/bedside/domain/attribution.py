@@ -28,6 +28,7 @@ from bedside.domain.referrals import ReferralSource, SourceKind
 from bedside.errors import InvalidValueError
 
 __all__ = [
+    "CORRECTED",
     "WHOLE",
     "Attribution",
     "AttributionId",
@@ -48,6 +49,9 @@ AttributionId = NewType("AttributionId", str)
 
 #: All the credit, in basis points.
 WHOLE = 10_000
+
+#: Why a reward was forfeited whose beneficiary has another share now, or none.
+CORRECTED = "attribution-corrected"
 
 #: Nobody stands behind these: a search, a walk past the door, our own recall.
 _NOBODY = frozenset({SourceKind.SELF, SourceKind.PRACTICE})

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from tests.services.referring.conftest import Staff
 
-from bedside import Profession
+from bedside import Money, Profession
 from bedside.domain.attribution import WHOLE, Share
 from bedside.domain.referrals import ReferralSource, SourceKind
 from bedside.domain.rewards import RewardStatus
@@ -141,3 +141,51 @@ def test_what_cannot_be_is_refused_by_name_and_changes_nothing(staff: Staff) -> 
 
     assert len(staff.desk().referrals.why(referral).history) == 1
     assert staff.desk().rewards.of_patient(ana)[0].status is RewardStatus.RESERVED
+
+
+def waiting(staff: Staff, patient_id: str) -> list[int]:
+    """What is set aside for somebody, in cents."""
+    rewards = staff.desk().rewards.of_patient(patient_id)
+    return [one.value.minor for one in rewards if one.status is RewardStatus.RESERVED]
+
+
+def test_who_has_the_credit_now_earns_what_has_happened_and_may_lose_it_again(staff: Staff) -> None:
+    referral, ana, cy = brought(staff)
+    correct = staff.desk().referrals.correct_attribution
+
+    corrected = correct(referral, source=patient(cy), reason="friend-was-named")
+    assert [decision.allowed for decision in corrected.reward_decisions] == [True]
+    assert (waiting(staff, ana), waiting(staff, cy)) == ([], [600])
+
+    for turn, source in enumerate((ana, cy, ana)):
+        correct(referral, source=patient(source), reason=f"turn-{turn}")
+    assert (waiting(staff, ana), waiting(staff, cy)) == ([600], [])
+    assert staff.desk().rewards.verify().problems == ()
+    assert staff.desk().rewards.budget("friends").reserved == Money(600, "USD")
+
+
+def test_two_who_share_the_credit_share_the_reward_to_the_cent(staff: Staff) -> None:
+    referral, ana, cy = brought(staff)
+    shares = [Share(source=patient(ana), basis_points=2_500), Share(source=patient(cy), basis_points=7_500)]
+
+    staff.desk().referrals.correct_attribution(referral, shares=shares, reason="two-friends")
+
+    assert (waiting(staff, ana), waiting(staff, cy)) == ([150], [450])
+    assert staff.desk().rewards.verify().problems == ()
+
+
+def test_whose_share_stays_keeps_what_was_set_aside(staff: Staff) -> None:
+    referral, ana, cy = brought(staff)
+    dee = staff.register("Dee")
+    half = WHOLE // 2
+    both = [Share(source=patient(ana), basis_points=half), Share(source=patient(cy), basis_points=half)]
+    staff.desk().referrals.correct_attribution(referral, shares=both, reason="two-friends")
+    kept = [one.id for one in staff.desk().rewards.of_patient(ana) if one.status is RewardStatus.RESERVED]
+
+    others = [Share(source=patient(ana), basis_points=half), Share(source=patient(dee), basis_points=half)]
+    corrected = staff.desk().referrals.correct_attribution(referral, shares=others, reason="another-friend")
+
+    assert [one.beneficiary_id for one in corrected.forfeited] == [cy]
+    after = [one.id for one in staff.desk().rewards.of_patient(ana) if one.status is RewardStatus.RESERVED]
+    assert after == kept
+    assert (waiting(staff, cy), waiting(staff, dee)) == ([], [300])

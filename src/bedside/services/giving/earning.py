@@ -6,6 +6,7 @@ import hashlib
 
 import attrs
 
+from bedside.domain.attribution import CORRECTED
 from bedside.domain.dates import local_date
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Eligibility, Referral
@@ -79,9 +80,11 @@ def earned_by(
     siblings = unit.find(Reward, equal={"referral_id": referral.id})
     earned = []
     for due in due_by(office, unit, earning, rules):
-        if any(_is_the_same(unit, earning, due, known) for known in siblings):
+        same = [known for known in siblings if _is_the_same(unit, earning, due, known)]
+        undone = [known for known in same if _is_undone(known)]
+        if len(undone) < len(same):
             continue
-        reward = _reward(office, unit, earning, due)
+        reward = _reward(office, unit, earning, due, undone=len(undone))
         try:
             unit.add(reward)
         except UniqueKeyError:
@@ -91,13 +94,13 @@ def earned_by(
     return tuple(earned)
 
 
-def _reward(office: Office, unit: Unit, earning: Earning, due: Due) -> Reward:
+def _reward(office: Office, unit: Unit, earning: Earning, due: Due, *, undone: int) -> Reward:
     rule, payable_at = due.rule, unit.now + due.rule.hold_period
     return Reward(
         id=RewardId(unit.new_id(Reward)),
         rule_id=rule.id,
         rule_version=rule.version,
-        business_key=_business_key(office, earning, rule, due.beneficiary_id),
+        business_key=_business_key(office, earning, rule, due.beneficiary_id, undone),
         policy_id=earning.policy.id,
         referral_id=earning.referral.id,
         event=earning.event,
@@ -130,8 +133,15 @@ def _is_the_same(unit: Unit, earning: Earning, due: Due, known: Reward) -> bool:
     )
 
 
-def _business_key(office: Office, earning: Earning, rule: RewardRule, whom: str) -> str:
-    parts = (office.settings.id, earning.policy.id, earning.referral.id, earning.event.value, rule.id, whom)
+def _is_undone(known: Reward) -> bool:
+    """Whether a correction of the credit took it away before it was owed."""
+    return known.status is RewardStatus.FORFEITED and known.reason == CORRECTED
+
+
+def _business_key(office: Office, earning: Earning, rule: RewardRule, whom: str, undone: int) -> str:
+    named = (office.settings.id, earning.policy.id, earning.referral.id, earning.event.value, rule.id, whom)
+    # What a correction undid keeps its key; who has the credit again, or another share, gets the next.
+    parts = (*named, str(undone)) if undone else named
     # Hashed: ids are long, and a key must never be too long to grant what was promised.
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 

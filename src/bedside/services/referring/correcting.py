@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 import attrs
 
-from bedside.domain.attribution import WHOLE, Attribution, AttributionId, Share, correct
+from bedside.domain.attribution import CORRECTED, WHOLE, Attribution, AttributionId, Share, correct
 from bedside.domain.checks import check_code
 from bedside.domain.links import check_tag
 from bedside.domain.partners import Partner
@@ -22,9 +21,6 @@ from bedside.services.referring.attributing import standing_attribution
 from bedside.services.unit import Unit, by_rules
 
 __all__ = ["Corrected", "correct_attribution"]
-
-#: Why a reward of somebody who has the credit no more was lost.
-CORRECTED: Final = "attribution-corrected"
 
 
 @attrs.frozen(kw_only=True)

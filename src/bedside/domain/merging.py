@@ -41,7 +41,7 @@ def merge_records(duplicate: Patient, *, into: Patient, at: datetime) -> tuple[P
     """The tombstone that *duplicate* becomes, and the survivor that stands for both from *at* on.
 
     >>> from datetime import UTC, date
-    >>> from bedside.domain.patients import PersonName
+    >>> from bedside.domain.patients import PatientId, PersonName
     >>> one, two = (Patient(id=PatientId(name), name=PersonName(given="Ana"), registered_on=date(2026, 1, 5))
     ...     for name in ("pat-1", "pat-2"))
     >>> tombstone, survivor = merge_records(one, into=two, at=datetime(2026, 3, 2, tzinfo=UTC))

@@ -150,7 +150,7 @@ def test_handing_over_is_an_intent_that_may_be_repeated() -> None:
     later = NOON + timedelta(days=1)
     failed = fail_handing_over(begun)
 
-    assert begin_handing_over(begun, fulfiller="other", at=later) == begun
+    assert begin_handing_over(begun, fulfiller="other", at=later) == attrs.evolve(begun, attempts=2)
     assert (begun.status, begun.fulfiller, begun.asked_at) == (RewardStatus.HANDING_OVER, "cupboard", NOON)
     # Nobody else is asked, even after it has certainly failed: a late answer of the first may yet come.
     again = begin_handing_over(failed, fulfiller="other", at=later)

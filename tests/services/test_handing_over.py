@@ -225,3 +225,25 @@ def test_a_fulfiller_that_knows_its_keys_says_that_nothing_was_ever_given(storag
 def test_an_answer_that_is_none_is_refused_when_it_is_made(wrong: dict[str, object]) -> None:
     with pytest.raises(InvalidValueError):
         Fulfilment(**wrong)  # type: ignore[arg-type]  # that is what is refused
+
+
+def test_that_one_of_two_attempts_at_once_failed_says_nothing_of_the_other(storage: Storage) -> None:
+    """The second attempt begins and ends with nobody knowing, while the first one is still on its way."""
+    house = House(storage, Giving(answers=[UNKNOWN, FAILED, SENT]))
+    gift = owed(house)
+    house.giving.meanwhile.append(lambda: house.desk.rewards.hand_over(gift))
+
+    told = house.desk.rewards.hand_over(gift)
+
+    assert (told.outcome, told.reward.status) == (UNKNOWN, RewardStatus.HANDING_OVER)
+    assert [reward.id for reward in house.desk.rewards.unknown()] == [gift]
+    assert house.desk.rewards.hand_over(gift).reward.status is RewardStatus.FULFILLED
+
+
+def test_after_a_person_has_settled_it_the_count_begins_anew(storage: Storage) -> None:
+    house = House(storage, Giving(answers=[UNKNOWN, FAILED]))
+    gift = owed(house)
+    house.desk.rewards.hand_over(gift)
+    house.desk.rewards.settle_unknown(gift, handed_over=False)
+
+    assert house.desk.rewards.hand_over(gift).reward.status is RewardStatus.POSTED

@@ -242,11 +242,10 @@ class Reward:
 
     ``business_key`` names it for ever (practice, programme, referral, event, rule, beneficiary): it cannot
     be granted twice, whatever is retried. ``effective_on`` is the local date of the event that earned it,
-    by which the caps know their period, and ``reckoning`` says how its value came about. A thank-you
-    without value is worth nothing and moves nothing. ``fulfiller`` was asked ``asked_at`` to hand it
-    over, and nobody else is ever asked; ``asked_back`` is what it said when it was asked to take it back.
-    ``handed_over_at`` stays when it is taken back later. Once it is owed it may be collected until
-    ``claim_until``. ``doubt`` says why a person has to decide whether it is taken back.
+    by which the caps know their period; ``reckoning`` says how its value came about. ``fulfiller`` was
+    asked ``asked_at`` to hand it over, in so many ``attempts``, and nobody else ever is; ``asked_back`` is
+    its answer when it was to take it back, and ``handed_over_at`` stays then. Once owed it may be collected
+    until ``claim_until``; ``doubt`` says why a person has to decide whether it is taken back.
     """
 
     id: RewardId = attrs.field(validator=identifier)
@@ -274,6 +273,7 @@ class Reward:
     claim_until: datetime | None = attrs.field(default=None, validator=optional(aware))
     fulfiller: str | None = attrs.field(default=None, validator=optional(code))
     asked_at: datetime | None = attrs.field(default=None, validator=optional(aware))
+    attempts: int = attrs.field(default=0, validator=at_least(0))
     asked_back: Outcome | None = None
     handed_over_at: datetime | None = attrs.field(default=None, validator=optional(aware))
     doubt: str | None = attrs.field(default=None, validator=optional(code))
@@ -348,16 +348,16 @@ def postpone_posting(reward: Reward, *, until: datetime, reason: str) -> Reward:
 
 
 def begin_handing_over(reward: Reward, *, fulfiller: str, at: datetime) -> Reward:
-    """Write down who is asked to hand it over, before they are; asked again, it stays so."""
+    """Write down who is asked to hand it over, before they are; asked again, it is one more attempt."""
     if reward.status is RewardStatus.HANDING_OVER:
-        return reward
-    asked = reward.fulfiller or fulfiller
-    return attrs.evolve(_moved(reward, RewardStatus.HANDING_OVER), fulfiller=asked, asked_at=at)
+        return attrs.evolve(reward, attempts=max(reward.attempts, 1) + 1)
+    begun = attrs.evolve(reward, fulfiller=reward.fulfiller or fulfiller, asked_at=at, attempts=1)
+    return _moved(begun, RewardStatus.HANDING_OVER)
 
 
 def fail_handing_over(reward: Reward) -> Reward:
     """It was certainly not handed over: it is still owed, and the same fulfiller may be asked anew."""
-    return attrs.evolve(_moved(reward, RewardStatus.POSTED), asked_at=None)
+    return attrs.evolve(_moved(reward, RewardStatus.POSTED), asked_at=None, attempts=0)
 
 
 def fulfil(reward: Reward, *, at: datetime, reference: str | None = None) -> Reward:

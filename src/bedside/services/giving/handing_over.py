@@ -92,16 +92,16 @@ def hand_over(office: Office, reward_id: str) -> HandedOver:
             outcome = Outcome.FAILED if waits else Outcome.UNKNOWN
             return HandedOver(reward=reward, decision=decision, outcome=outcome, reason=BY_HAND)
         begun = begin_handing_over(reward, fulfiller=offer.name, at=unit.now)
-        if begun is not reward:
-            unit.note("begin-handing-over", Reward, reward_id, subject=reward.beneficiary_id)
-            unit.change(begun)
+        unit.note("begin-handing-over", Reward, reward_id, subject=reward.beneficiary_id)
+        unit.change(begun)
     # The same key for ever: whoever asks again, after whatever fault, asks for the same hand-over.
     answer = call_fulfiller(offer, begun, idempotency_key=begun.id, told=office.faults.append)
-    if begun is reward and answer.outcome is Outcome.FAILED and not answer.nothing_under_key:
-        # It speaks of this attempt. What became of the first one is as little known as before.
-        answer = Fulfilment(outcome=Outcome.UNKNOWN, reason="failed-after-unknown")
     with office.unit() as unit:
-        told = _heard(unit, unit.get(Reward, reward_id), answer)
+        now = unit.get(Reward, reward_id)
+        if answer.outcome is Outcome.FAILED and now.attempts > 1 and not answer.nothing_under_key:
+            # It speaks of this attempt. What became of the others is as little known as before.
+            answer = Fulfilment(outcome=Outcome.UNKNOWN, reason="failed-after-unknown")
+        told = _heard(unit, now, answer)
     return HandedOver(reward=told, decision=decision, outcome=answer.outcome, reason=answer.reason)
 
 

@@ -40,6 +40,7 @@ from bedside.services.referring.referrals import Referrals
 from bedside.services.referring.reviewing import Reviews
 from bedside.services.referring.sharing import Sharing
 from bedside.services.reporting import Reporting
+from bedside.services.trying import Programmes
 
 __all__ = ["Desk", "EmergencyDesk", "Practice"]
 
@@ -210,6 +211,7 @@ class Desk:
         self.messages = Messages(office)
         self.feedback = Feedback(office)
         self.education = Education(office)
+        self.programmes = Programmes(office)
         self.kpis = Reporting(office)
         self.audit = Auditing(office)
         self.imports = Imports(office)

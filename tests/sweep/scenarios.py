@@ -733,6 +733,7 @@ SCENARIOS: dict[str, Scenario] = {
     "audit.decisions_for": _after(_referred, lambda desk, _: desk.audit.decisions_for("patient-2")),
     "audit.entries": _at_once(lambda desk, world: desk.audit.entries()),
     "audit.first_bad_entry": _at_once(lambda desk, world: desk.audit.first_bad_entry(), repeatable=True),
+    "programmes.history": _at_once(lambda desk, world: desk.programmes.history()),
     "imports.begin": _at_once(
         lambda desk, world: desk.imports.begin(
             fingerprint="abc123", source="dentrix", file_name="patients.csv"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,10 @@ from bedside.domain.rewards import RewardRule
 from bedside.errors import InvalidValueError
 
 if TYPE_CHECKING:
+    from bedside.programmes.backtesting import Progress
     from bedside.programmes.differences import Difference
+    from bedside.programmes.trial import Trial
+    from bedside.services.history import History
 
 __all__ = ["Programme", "contradictions"]
 
@@ -93,6 +97,44 @@ class Programme:
         from bedside.programmes.writing import programme_to_json
 
         return programme_to_json(self)
+
+    def backtest(
+        self,
+        history: History,
+        *,
+        instead_of: str | None = None,
+        since_on: date | None = None,
+        until_on: date | None = None,
+        as_if_running: bool = False,
+        plugins: Mapping[str, object] | None = None,
+        progress: Progress | None = None,
+    ) -> Trial:
+        """What this programme would have done in *history*, decided by the code that decides in a practice.
+
+        It stands in the place of the practice's programme of the same id, of the one that *instead_of*
+        names, or of the only one. Friends who came before *since_on* are known and do not count;
+        *until_on* is not in it. *as_if_running*: as if it had begun before, and had not ended, for a
+        programme of next year. *plugins* are those of the practice: their rule packs and objections
+        count, and they send and hear nothing. *progress* hears the share that has been lived.
+
+        Raises:
+            InvalidValueError: the practice has several programmes, and it is not said which one is meant.
+            NotFoundError: it has none of the id that *instead_of* names.
+            SettingsError: the programme is in another currency than the practice.
+        """
+        from bedside.programmes.backtesting import backtest
+
+        return backtest(
+            history,
+            self.policy,
+            self.rules,
+            instead_of=instead_of,
+            since_on=since_on,
+            until_on=until_on,
+            as_if_running=as_if_running,
+            plugins=plugins,
+            progress=progress,
+        )
 
     def difference_from(self, old: Programme) -> Difference:
         """What this programme does otherwise than *old*."""

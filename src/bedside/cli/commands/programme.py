@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bedside.cli.commands.trying import try_programme
 from bedside.cli.groups import Group
 from bedside.cli.screen import note, out
 from bedside.errors import ProgrammeRefusedError
@@ -18,7 +19,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.group(cls=Group)
 def programme() -> None:
-    """Check, read and compare referral programmes in files (TOML or JSON)."""
+    """Check, compare and try referral programmes in files (TOML or JSON)."""
 
 
 @programme.command()
@@ -102,3 +103,6 @@ def schema(output: Path | None) -> None:
         return
     output.write_text(text, encoding="utf-8")
     note(f"{output} is written.")
+
+
+programme.add_command(try_programme)

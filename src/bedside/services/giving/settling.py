@@ -15,6 +15,7 @@ from bedside.services.giving.booking import Books
 from bedside.services.giving.judging import judge_reward, queue_reward
 from bedside.services.office import Office
 from bedside.services.referring.holding import clear_review
+from bedside.services.traces import ALL
 
 __all__ = ["Settled", "let_go", "settle"]
 
@@ -30,6 +31,8 @@ class Settled:
 def settle(office: Office, *, limit: int) -> tuple[Settled, ...]:
     """Judge reserved rewards whose hold period has passed once more; post them, or let them go."""
     with office.unit() as unit:
+        # Also when nothing is due: a history has to say when the practice settled.
+        unit.note("settle", Reward, ALL)
         due = unit.find(
             Reward,
             equal={"status": RewardStatus.RESERVED},

@@ -102,6 +102,7 @@ def invite(
     weighed = weigh_asking(office, unit, patient, ask, policy)
     decision = _kept(unit, patient, weighed, action="invite")
     if not weighed.may_go:
+        _note_in_vain(unit, patient, ask, decision)
         return Invited(invitation=None, decision=decision)
     invitation = Invitation(
         id=InvitationId(unit.new_id(Invitation)),
@@ -120,6 +121,7 @@ def invite(
         planned = _send_code(office, unit, patient, invitation, about or ("invitation", invitation.id))
         decision = planned.decision or decision
         if planned.message is None:
+            _note_in_vain(unit, patient, ask, decision)
             return Invited(invitation=None, decision=decision, planned=planned)
     unit.add(invitation)
     unit.note("invite", Invitation, invitation.id, subject=patient_id)
@@ -176,6 +178,14 @@ def _weigh_message(office: Office, unit: Unit, patient: Patient, channel: Channe
     )
     case = message_case(office, unit, patient, draft, still_true=True, send_at=unit.now)
     return weigh(office, unit, case)
+
+
+def _note_in_vain(unit: Unit, patient: Patient, ask: Ask, decision: Decision) -> None:
+    """No invitation keeps over which channel it was tried, and a trial of another programme asks."""
+    channel = ask.channel.value if isinstance(ask.channel, Channel) else ask.channel
+    reason = f"{channel}+own-request" if ask.by_own_request else channel
+    outcome = decision.outcome.value
+    unit.note("ask-in-vain", Patient, patient.id, subject=patient.id, outcome=outcome, reason=reason)
 
 
 def _kept(unit: Unit, patient: Patient, weighed: Weighed, *, action: str) -> Decision:

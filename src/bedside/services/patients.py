@@ -377,8 +377,7 @@ class Patients:
     def leave(self, patient_id: str, *, reason: str) -> Patient:
         """The patient has left: care goes on, but they are neither recalled nor asked for anything.
 
-        Recalls, reactivation, surveys and whatever advertises are refused from now on;
-        :meth:`rejoin` ends that.
+        Recalls, surveys and whatever advertises are refused from now on; :meth:`rejoin` ends that.
         """
         with self._office.unit() as unit:
             today = local_date(unit.now, self._office.settings.time_zone)

@@ -23,6 +23,7 @@ from bedside.domain.journal import JournalEntry
 from bedside.domain.messages import Channel, Purpose
 from bedside.domain.money import Money
 from bedside.domain.policies import ReferralPolicy, ReferralPolicyId
+from bedside.domain.products import RewardProduct
 from bedside.domain.recalls import RecallType, RecallTypeId
 from bedside.domain.rewards import Basis, Beneficiary, Instrument, Reward, RewardRule, RewardRuleId
 from bedside.domain.settings import PracticeSettings
@@ -129,6 +130,10 @@ OFFERS: Mapping[str, tuple[Callable[[Plugins], Mapping[str, object]], Callable[[
             instrument=Instrument.OTC_SAMPLE,
             value=Money(600, "USD"),
         ),
+    ),
+    "bedside_reward_products": (
+        lambda plugins: plugins.reward_products(HARBOUR_DENTAL),
+        lambda name: RewardProduct(name=name, title="A card", instrument=Instrument.GIFTCARD_RESTRICTED),
     ),
     "bedside_follow_up_plans": (
         lambda plugins: plugins.follow_up_plans(HARBOUR_DENTAL),

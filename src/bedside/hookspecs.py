@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bedside.domain.followups import FollowUpPlan
     from bedside.domain.journal import JournalEntry
     from bedside.domain.policies import ReferralPolicy
+    from bedside.domain.products import RewardProduct
     from bedside.domain.recalls import RecallType
     from bedside.domain.rewards import RewardRule
     from bedside.domain.settings import PracticeSettings
@@ -92,6 +93,14 @@ def bedside_referral_policies(settings: PracticeSettings) -> Iterable[ReferralPo
 @hookspec
 def bedside_reward_rules(settings: PracticeSettings) -> Iterable[RewardRule]:
     """Offer what programmes may give; a rule says what, the law packs say whether.
+
+    Called once, when the ``Practice`` is built. An error stops the building.
+    """
+
+
+@hookspec
+def bedside_reward_products(settings: PracticeSettings) -> Iterable[RewardProduct]:
+    """Offer things that a reward rule may name, each with its sort, by which the law judges it.
 
     Called once, when the ``Practice`` is built. An error stops the building.
     """

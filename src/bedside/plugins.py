@@ -19,6 +19,7 @@ from bedside.domain.checkpoints import Checkpoint
 from bedside.domain.followups import FollowUpPlan
 from bedside.domain.journal import JournalEntry
 from bedside.domain.policies import ReferralPolicy
+from bedside.domain.products import RewardProduct
 from bedside.domain.recalls import RecallType
 from bedside.domain.rewards import RewardRule
 from bedside.domain.settings import PracticeSettings
@@ -114,6 +115,12 @@ class Plugins:
     def reward_rules(self, settings: PracticeSettings) -> Mapping[str, RewardRule]:
         """What programmes may give, by id."""
         return self._offered("bedside_reward_rules", RewardRule, lambda rule: rule.id, settings=settings)
+
+    def reward_products(self, settings: PracticeSettings) -> Mapping[str, RewardProduct]:
+        """What a reward rule may name, by name."""
+        return self._offered(
+            "bedside_reward_products", RewardProduct, lambda product: product.name, settings=settings
+        )
 
     def follow_up_plans(self, settings: PracticeSettings) -> Mapping[str, FollowUpPlan]:
         """The follow-up plans on offer, by id."""

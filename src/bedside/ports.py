@@ -371,8 +371,8 @@ class RewardFulfillerOffer:
 
     ``remembers_keys`` is how long it knows an idempotency key; None is for ever. After that time it
     could hand over twice, so that only a person settles what became of a reward. ``by_hand``: a person
-    hands it over and confirms it, and nothing is called; where another fulfiller serves an instrument
-    too, that one is asked.
+    hands it over and confirms it, and nothing is called; another fulfiller that serves it too is asked
+    first. ``products`` names what it serves; None is all.
     """
 
     name: str = attrs.field(validator=code)
@@ -380,6 +380,7 @@ class RewardFulfillerOffer:
     fulfiller: RewardFulfiller = attrs.field(repr=False)
     remembers_keys: timedelta | None = None
     by_hand: bool = False
+    products: frozenset[str] | None = None
 
 
 class Environment(Protocol):

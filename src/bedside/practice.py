@@ -15,6 +15,7 @@ from bedside.domain.checkpoints import Signer
 from bedside.domain.emergencies import LONGEST_EMERGENCY, EmergencyAccess
 from bedside.domain.journal import JournalEntry
 from bedside.domain.links import LinkKeys
+from bedside.domain.rewards import RewardRule
 from bedside.domain.settings import PracticeSettings
 from bedside.environment import SystemEnvironment
 from bedside.errors import AccessDeniedError, InvalidValueError, KeyMaterialError, SettingsError
@@ -102,6 +103,7 @@ class Practice:
         self._offers = Offers(
             policies=self.plugins.referral_policies(settings),
             reward_rules=self.plugins.reward_rules(settings),
+            reward_products=self.plugins.reward_products(settings),
             plans=self.plugins.follow_up_plans(settings),
             recall_types=self.plugins.recall_types(settings),
             templates=self.plugins.message_templates(settings),
@@ -297,6 +299,11 @@ def _check_names(offers: Offers, currency: str) -> None:
     for rule in offers.reward_rules.values():
         if rule.value is not None and most_of(rule.value).currency != currency:
             raise SettingsError(f"reward rule {rule.id!r} is not in the practice's currency, {currency}")
+        _check_product(offers, rule)
+    for fulfiller in offers.fulfillers.values():
+        for name in sorted(fulfiller.products or ()):
+            if name not in offers.reward_products:
+                raise SettingsError(f"fulfiller {fulfiller.name!r} names no reward product {name!r}")
     for policy in offers.policies.values():
         if policy.budget is not None and policy.budget.currency != currency:
             raise SettingsError(f"the budget of {policy.id!r} is not in the practice's currency, {currency}")
@@ -312,3 +319,17 @@ def _check_names(offers: Offers, currency: str) -> None:
                 raise SettingsError(
                     f"follow-up plan {plan.id!r} names no message template {step.template_id!r}"
                 )
+
+
+def _check_product(offers: Offers, rule: RewardRule) -> None:
+    """The product that a rule names is on offer, and is of the sort that the rule says."""
+    if rule.product is None:
+        return
+    product = offers.reward_products.get(rule.product)
+    if product is None:
+        raise SettingsError(f"reward rule {rule.id!r} names no reward product {rule.product!r}")
+    if product.instrument is not rule.instrument:
+        raise SettingsError(
+            f"reward rule {rule.id!r} gives {rule.product!r} as {rule.instrument.value}; "
+            f"its plugin says that it is {product.instrument.value}"
+        )

@@ -34,6 +34,7 @@ from bedside.domain.links import ReferralLink
 from bedside.domain.money import Money
 from bedside.domain.patients import ContactPoint, ContactSystem, PersonName, Preferences
 from bedside.domain.policies import ReferralPolicy
+from bedside.domain.products import RewardProduct
 from bedside.domain.referrals import ReferralSource
 from bedside.domain.rewards import Instrument, RewardRule
 from bedside.domain.settings import PackReview, PracticeSettings
@@ -118,6 +119,7 @@ OWN_WORDS = {
     ("ReviewFinding", "evidence"),
     ("ReviewFinding", "reason"),
     ("Reward", "reason"),
+    ("RewardProduct", "title"),
     ("RewardRule", "title"),
     ("SealedEntry", "entry_hash"),
     ("SealedEntry", "previous_hash"),
@@ -374,6 +376,7 @@ SPECIAL: dict[type, st.SearchStrategy[Any]] = {
     ReferralPolicy: records(ReferralPolicy, caps=st.just(()), budget=st.none()),
     ReferralLink: records(ReferralLink, campaign=TAG, via=TAG),
     ReferralSource: strategies.referrals().map(lambda referral: referral.source),
+    RewardProduct: records(RewardProduct, instrument=st.just(Instrument.VOUCHER_ITEM)),
     RewardRule: records(
         RewardRule,
         caps=st.just(()),

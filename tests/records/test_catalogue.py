@@ -33,6 +33,7 @@ CONFIGURATION = {
     "PracticeSettings",
     "RecallType",
     "ReferralPolicy",
+    "RewardProduct",
     "RewardRule",
     "ShareText",
     "SuspicionTerms",

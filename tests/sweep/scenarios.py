@@ -102,6 +102,11 @@ def _begun(desk: Desk, world: World) -> str:
     return booked.id
 
 
+def _kept(desk: Desk, world: World) -> str:
+    _reserved(desk, world)
+    return desk.appointments.of_patient(world.bo)[0].id
+
+
 def _referred(desk: Desk, world: World) -> str:
     return desk.referrals.receive(world.bo, referrer_id=world.ana).referral.id
 
@@ -485,6 +490,9 @@ SCENARIOS: dict[str, Scenario] = {
     "appointments.book": _at_once(lambda desk, world: desk.appointments.book(world.bo, starts_at=_LATER)),
     "appointments.cancel": _after(
         _booked, lambda desk, booked: desk.appointments.cancel(booked, by=CancelledBy.PATIENT)
+    ),
+    "appointments.enter_in_error": _after(
+        _kept, lambda desk, kept: desk.appointments.enter_in_error(kept, reason="wrong-patient")
     ),
     "appointments.keep": _after(
         _begun, lambda desk, booked: desk.appointments.keep(booked, procedure="extraction")

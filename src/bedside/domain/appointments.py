@@ -25,10 +25,12 @@ __all__ = [
     "VisitStatus",
     "arrive",
     "cancel",
+    "enter_in_error",
     "finish_visit",
     "keep",
     "miss",
     "move_to",
+    "strike_visit",
 ]
 
 AppointmentId = NewType("AppointmentId", str)
@@ -237,6 +239,26 @@ def cancel(appointment: Appointment, *, at: datetime, by: CancelledBy) -> Appoin
     """It was called off."""
     status = APPOINTMENT_MOVES.check(appointment.id, appointment.status, AppointmentStatus.CANCELLED)
     return attrs.evolve(appointment, status=status, cancelled_at=at, cancelled_by=by)
+
+
+def enter_in_error(appointment: Appointment) -> Appointment:
+    """It never was: somebody wrote it down by mistake.
+
+    >>> from datetime import UTC
+    >>> nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    >>> check = Appointment(id=AppointmentId("apt-1"), patient_id="pat-1", starts_at=nine)
+    >>> enter_in_error(keep(check, at=nine)).is_kept
+    False
+    >>> strike_visit(Visit(id=VisitId("visit-1"), patient_id="pat-1")).status.value
+    'entered-in-error'
+    """
+    status = APPOINTMENT_MOVES.check(appointment.id, appointment.status, AppointmentStatus.ENTERED_IN_ERROR)
+    return attrs.evolve(appointment, status=status)
+
+
+def strike_visit(visit: Visit) -> Visit:
+    """It never was: somebody wrote it down by mistake."""
+    return attrs.evolve(visit, status=VISIT_MOVES.check(visit.id, visit.status, VisitStatus.ENTERED_IN_ERROR))
 
 
 def finish_visit(visit: Visit, *, at: datetime) -> Visit:

@@ -16,15 +16,18 @@ from bedside.domain.appointments import (
     VisitId,
     arrive,
     cancel,
+    enter_in_error,
     keep,
     miss,
     move_to,
+    strike_visit,
 )
+from bedside.domain.checks import check_code
 from bedside.domain.dates import local_date
 from bedside.domain.followups import FollowUp, Trigger
 from bedside.domain.patients import Patient
 from bedside.domain.referrals import Direction, Referral, ReferralStatus, SourceKind, book, see
-from bedside.domain.rewards import QualifyingEvent
+from bedside.domain.rewards import QualifyingEvent, Reward
 from bedside.errors import InvalidValueError
 from bedside.rules import Decision
 from bedside.services.followups import (
@@ -34,7 +37,9 @@ from bedside.services.followups import (
     reopen_recalls,
     schedule_recalls,
 )
+from bedside.services.giving.booking import Books
 from bedside.services.giving.earning import earn
+from bedside.services.giving.taking_back import undo_event
 from bedside.services.merging import check_not_merged, find_of_person, ids_of_person
 from bedside.services.office import Office
 from bedside.services.unit import Unit
@@ -233,6 +238,39 @@ class Appointments:
                     decisions = earn(office, unit, seen, QualifyingEvent.FIRST_VISIT_KEPT)
                     _plan_thanks(office, unit, seen)
             return Kept(appointment=kept, visit=visit, follow_ups=follow_ups, reward_decisions=decisions)
+
+    def enter_in_error(self, appointment_id: str, *, reason: str) -> tuple[Reward, ...]:
+        """It was written down by mistake: neither it nor its visit ever was; *reason* is a short code.
+
+        What the first visit of a referral earned and is not owed yet is forfeited; what is owed or given
+        waits for a person in ``desk.rewards.to_claw_back()``. Those rewards are returned.
+
+        Raises:
+            InvalidTransitionError: that was said before.
+            InvalidValueError: *reason* is no code.
+        """
+        check_code(reason, "reason")
+        office = self._office
+        with office.unit() as unit:
+            before = unit.get(Appointment, appointment_id)
+            struck = unit.change(enter_in_error(before))
+            unit.note("enter-in-error", Appointment, appointment_id, subject=struck.patient_id, reason=reason)
+            about = ("appointment", appointment_id)
+            cancel_about(unit, patient_id=struck.patient_id, about=about, reason="entered-in-error")
+            reopen_recalls(office, unit, struck)
+            mine = unit.find(Visit, equal={"patient_id": struck.patient_id})
+            for visit in [one for one in mine if one.appointment_id == appointment_id]:
+                unit.change(strike_visit(visit))
+                about = ("visit", visit.id)
+                cancel_about(unit, patient_id=struck.patient_id, about=about, reason="entered-in-error")
+            if struck.referral_id is None or not before.is_kept:
+                return ()
+            referral = unit.get(Referral, struck.referral_id)
+            others = unit.find(Appointment, equal={"patient_id": struck.patient_id})
+            if any(one.referral_id == referral.id and one.is_kept for one in others):
+                return ()  # another visit of the referral was kept, and earns as well
+            books, event = Books(office=office, unit=unit), QualifyingEvent.FIRST_VISIT_KEPT
+            return undo_event(unit, books, referral, event, reason=reason)
 
     def of_patient(self, patient_id: str) -> Sequence[Appointment]:
         """Every appointment of a patient, oldest first."""

@@ -13,6 +13,7 @@ from bedside.domain.followups import FollowUpPlan
 from bedside.domain.journal import JournalEntry
 from bedside.domain.links import LinkKeys
 from bedside.domain.policies import ReferralPolicy
+from bedside.domain.products import RewardProduct
 from bedside.domain.recalls import RecallType
 from bedside.domain.rewards import RewardRule
 from bedside.domain.settings import PracticeSettings
@@ -54,6 +55,7 @@ class Offers:
 
     policies: Mapping[str, ReferralPolicy]
     reward_rules: Mapping[str, RewardRule]
+    reward_products: Mapping[str, RewardProduct] = attrs.field(factory=dict)
     plans: Mapping[str, FollowUpPlan]
     recall_types: Mapping[str, RecallType]
     templates: Mapping[str, MessageTemplate]

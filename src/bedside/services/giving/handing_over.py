@@ -228,8 +228,14 @@ def fulfiller_of(office: Office, reward: Reward) -> RewardFulfillerOffer | None:
                 f"or let a person see to it and {otherwise}"
             )
         return offers[reward.fulfiller]
-    serving = [offer for offer in offers.values() if reward.instrument in offer.instruments]
-    return min(serving, key=lambda offer: (offer.by_hand, offer.name), default=None)
+    serving = [offer for offer in offers.values() if _serves(offer, reward)]
+    # Who names the very product comes before who serves whatever is of its sort.
+    return min(serving, key=lambda offer: (offer.by_hand, offer.products is None, offer.name), default=None)
+
+
+def _serves(offer: RewardFulfillerOffer, reward: Reward) -> bool:
+    named = offer.products is None or reward.product in offer.products
+    return named and reward.instrument in offer.instruments
 
 
 def _still_knows_the_key(offer: RewardFulfillerOffer, reward: Reward, unit: Unit) -> None:

@@ -71,7 +71,7 @@ def is_record(value: object) -> bool:
 
 def what_it_gives(rule: RewardRule, *, value: str | None = None) -> str:
     """What a rule gives, to whom and for what, behind "gives"; *value* says the amount otherwise."""
-    amount = said(rule.value) if value is None else value
+    amount = value or ("a thank-you without value" if rule.value is None else said(rule.value))
     return f"{amount} to the {said(rule.beneficiary)} for a {said(rule.qualifying_event)}"
 
 

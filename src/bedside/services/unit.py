@@ -67,6 +67,8 @@ class Unit:
     #: The ids of the records of each person that this unit has asked about, the survivor's first.
     people: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
     _revisions: dict[tuple[str, str], int] = attrs.field(factory=dict)
+    # What was read or written last, by the text that it is stored as.
+    _records: dict[tuple[str, str], tuple[str | None, object]] = attrs.field(factory=dict)
     _authorized: set[str] = attrs.field(factory=set)
     _rules: int = 0
     # Rows of the ledger: as they were first seen (None: new), and as they are left.
@@ -142,7 +144,9 @@ class Unit:
 
     def add(self, record: R) -> R:
         """Store a new record."""
-        self.add_row(write_row(record, kind_of(type(record))))
+        row = write_row(record, kind_of(type(record)))
+        self.add_row(row)
+        self._records[row.kind, row.id] = (row.body, record)
         return record
 
     def add_row(self, row: Row) -> None:
@@ -165,6 +169,7 @@ class Unit:
         """
         row = write_row(record, kind_of(type(record)))
         self.change_row(row, expect=self._revisions.get((row.kind, row.id), 0))
+        self._records[row.kind, row.id] = (row.body, record)
         return record
 
     def change_row(self, row: Row, *, expect: int) -> None:
@@ -332,7 +337,13 @@ class Unit:
     def _seen(self, row: Row, record_type: type[R]) -> R:
         # The first look counts: a second one, such as in a search, makes what was read before no newer.
         self._revisions.setdefault((row.kind, row.id), row.revision)
-        record = read_row(row, kind_of(record_type))
+        key = (row.kind, row.id)
+        body, known = self._records.get(key, (None, None))
+        if body == row.body and isinstance(known, record_type):
+            record = known  # the same text is the same record, and to read it again is dear
+        else:
+            record = read_row(row, kind_of(record_type))
+            self._records[key] = (row.body, record)
         self._trace(row, record)
         return record
 

@@ -339,10 +339,9 @@ def test_f1_two_records_that_turn_out_to_be_one_person_are_given_nothing(harbour
     harbour.kim.patients.merge(anna, into=ana, reason="same-person")
     harbour.settled()
 
-    assert RewardStatus.POSTED not in harbour.rewards(ana)
-    assert {rule for review in harbour.kim.reviews.open_reviews() for rule in rules(review)} == {
-        "SUSPICION-SAME-PERSON"
-    }
+    # Nothing is left for a person to decide: it is denied, not held.
+    assert harbour.rewards(ana) == [RewardStatus.FORFEITED]
+    assert harbour.kim.reviews.open_reviews() == []
 
 
 # The rest of the queue.

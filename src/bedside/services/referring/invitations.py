@@ -62,7 +62,9 @@ def own_invitation(unit: Unit, code: str) -> Invitation:
 
 def use_invitation(unit: Unit, invitation: Invitation) -> Invitation:
     """A friend came by its code; where that was for one friend, no code of its line counts any more."""
-    used = unit.change(use(invitation, at=unit.now))
+    used = use(invitation, at=unit.now)
+    if used != invitation:
+        unit.change(used)
     if used.single_use:
         for other in line_of(unit, invitation):
             if other.id != used.id and is_open(other, at=unit.now):

@@ -10,7 +10,7 @@ from bedside.domain.attribution import Attribution
 from bedside.domain.channels import ChannelName, as_channel
 from bedside.domain.codes import referral_code
 from bedside.domain.followups import Trigger
-from bedside.domain.invitations import Invitation, mark_opened
+from bedside.domain.invitations import Invitation
 from bedside.domain.links import read_link
 from bedside.domain.messages import Channel
 from bedside.domain.partners import Partner
@@ -108,7 +108,7 @@ class Arrival:
 
 
 def way_in_of(office: Office, unit: Unit, *, code: str | None, link: str | None) -> WayIn:
-    """What a typed code, or a link, leads to; it counts as opened.
+    """What a typed code, or a link, leads to; that somebody came by it is not written yet.
 
     Raises:
         InvalidValueError: there is a slip in the code, or it is no link of this practice as it was made.
@@ -121,8 +121,7 @@ def way_in_of(office: Office, unit: Unit, *, code: str | None, link: str | None)
         base, keys = linking(office)
         said = read_link(link, base=base, keys=keys)
         invitation, campaign, via = open_invitation(unit, said.code), said.campaign, said.via
-    opened = unit.change(mark_opened(invitation, at=unit.now))
-    return WayIn(invitation=opened, campaign=campaign, via=via)
+    return WayIn(invitation=invitation, campaign=campaign, via=via)
 
 
 def receive(

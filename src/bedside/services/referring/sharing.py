@@ -8,7 +8,7 @@ from bedside.domain.attribution import Touch
 from bedside.domain.cards import Card
 from bedside.domain.checks import check_code
 from bedside.domain.codes import grouped, referral_code
-from bedside.domain.invitations import Invitation
+from bedside.domain.invitations import Invitation, mark_opened
 from bedside.domain.links import web_address
 from bedside.domain.messages import Channel
 from bedside.domain.patients import Patient
@@ -130,7 +130,7 @@ class Sharing:
         office = self._office
         with office.unit() as unit:
             came = way_in_of(office, unit, code=None, link=link)
-            invitation = came.invitation
+            invitation = unit.change(mark_opened(came.invitation, at=unit.now))
             unit.note("follow", Invitation, invitation.id, subject=invitation.referrer_id)
             touch = None
             if patient_id is not None and unit.get(Patient, patient_id).id != invitation.referrer_id:

@@ -40,6 +40,7 @@ from bedside.services.patients import Patients
 from bedside.services.referring.referrals import Referrals
 from bedside.services.referring.reviewing import Reviews
 from bedside.services.referring.sharing import Sharing
+from bedside.services.referring.versions import remember_versions
 from bedside.services.reporting import Reporting
 from bedside.services.trying import Programmes
 
@@ -115,6 +116,8 @@ class Practice:
         _check_names(self._offers, settings.currency)
         storage.prepare(KINDS)
         _check_readable(storage)
+        starting = nobody("practice", role="system", purpose="operations")
+        remember_versions(self._office(starting), self._offers.policies.values())
         #: What whoever runs the practice has to be told once: plain sentences without personal data.
         self.notices: tuple[str, ...] = _notices(storage)
 

@@ -32,6 +32,7 @@ from bedside.domain.heard import HeardFrom, HeardHow
 from bedside.domain.journal import FIRST_HASH, JournalEntry, SealedEntry, reason_code, seal
 from bedside.domain.links import ReferralLink
 from bedside.domain.money import Money
+from bedside.domain.opening import OpenHours
 from bedside.domain.patients import ContactPoint, ContactSystem, PersonName, Preferences
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.products import RewardProduct
@@ -47,6 +48,7 @@ from bedside.domain.transitions import Transitions
 from bedside.errors import BedsideError, InvalidValueError
 from bedside.testing import strategies
 from bedside.testing.generating import cases, records
+from bedside.testing.programmes import policy_fields
 
 #: Fits every field of text, even ids and codes.
 CANARY = "zzyzx-canary"
@@ -373,7 +375,8 @@ SPECIAL: dict[type, st.SearchStrategy[Any]] = {
     Preferences: records(Preferences, quiet_hours=st.just(NIGHT)),
     Question: QUESTION,
     QuietHours: st.just(NIGHT),
-    ReferralPolicy: records(ReferralPolicy, caps=st.just(()), budget=st.none()),
+    OpenHours: cases(OpenHours),
+    ReferralPolicy: records(ReferralPolicy, caps=st.just(()), budget=st.none(), **policy_fields()),
     ReferralLink: records(ReferralLink, campaign=TAG, via=TAG),
     ReferralSource: strategies.referrals().map(lambda referral: referral.source),
     RewardProduct: records(RewardProduct, instrument=st.just(Instrument.VOUCHER_ITEM)),

@@ -74,6 +74,7 @@ VALUES = {
     "Match",
     "Money",
     "Movement",
+    "OpenHours",
     "Origin",
     "Percent",
     "Period",

@@ -31,7 +31,7 @@ SUBJECTS: Final = {
 #: amounts only, and has to add up after a person was erased. So is a household: it is shared.
 ABOUT_NOBODY: Final = {
     *("import_run", "import_mark", "organization", "practitioner", "location", "practitioner_role"),
-    *("household", "partner", "agreement", "attribution", "reward", "transfer", "request"),
+    *("household", "partner", "agreement", "attribution", "policy_version", "reward", "transfer", "request"),
     *("qualification", "tally"),
     *("workshop", "training", "objective", "checkpoint", "emergency_access", "erasure", "suppression"),
 }
@@ -41,7 +41,7 @@ IDS: Final = {
     *("practitioner_id", "organization_id", "location_id", "appointment_id", "visit_id", "is_patient_id"),
     *("referrer_id", "source_id", "subject_id", "about_id", "staff_id", "actor", "rule_id", "plan_id"),
     *("recall_type_id", "survey_id", "business_key", "occasion_key", "idempotency_key", "debit", "credit"),
-    *("event_id", "invitation_id", "merged_into", "series"),
+    *("event_id", "invitation_id", "merged_into", "policy_id", "series"),
 }
 
 #: Digests, which show nothing of what they are made of.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -85,6 +86,8 @@ class Giving:
         return [
             ReferralPolicy(
                 id=ReferralPolicyId(policy_id),
+                # Other terms, another version: a practice refuses a silent change.
+                version=1 + zlib.crc32(f"{self.rule_ids} {self.budget} {self.policy_caps}".encode()),
                 title="Bring a friend",
                 starts_on=date(2025, 1, 1),
                 referrals_per_referrer_and_year=1000,

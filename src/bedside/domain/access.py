@@ -51,7 +51,7 @@ _KINDS: Final[Mapping[Area, str]] = {
     Area.PAYERS: "coverage",
     Area.CARE: "appointment visit follow_up recall care_goal expectation",
     Area.FEEDBACK: "survey_invitation survey_response survey_answer concern inquiry",
-    Area.REFERRALS: "invitation referral touch attribution",
+    Area.REFERRALS: "invitation referral touch attribution policy_version",
     Area.NETWORK: "partner agreement organization practitioner practitioner_role location",
     Area.MONEY: "reward transfer request qualification tally",
     Area.REVIEWS: "review",

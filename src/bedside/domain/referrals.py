@@ -11,6 +11,7 @@ import attrs
 from bedside.domain.channels import ChannelName, as_channel, named_channel
 from bedside.domain.checks import (
     PERSONAL,
+    at_least,
     aware,
     code,
     identifier,
@@ -163,6 +164,7 @@ class Referral:
     partner_id: str | None = attrs.field(default=None, validator=optional(identifier))
     invitation_id: str | None = attrs.field(default=None, validator=optional(identifier))
     policy_id: str | None = attrs.field(default=None, validator=optional(identifier))
+    policy_version: int | None = attrs.field(default=None, validator=optional(at_least(1)))
     eligibility: Eligibility | None = None
     channel: ChannelName | None = attrs.field(
         default=None,

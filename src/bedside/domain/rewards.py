@@ -240,12 +240,11 @@ class RewardRule:
 class Reward:
     """One reward of one person for one referral; its money moves in the ledger.
 
-    ``business_key`` names it for ever (practice, programme, referral, event, rule, beneficiary): it cannot
-    be granted twice, whatever is retried. ``effective_on`` is the local date of the event that earned it,
-    by which the caps know their period; ``reckoning`` says how its value came about. ``fulfiller`` was
-    asked ``asked_at`` to hand it over, in so many ``attempts``, and nobody else ever is; ``asked_back`` is
-    its answer when it was to take it back, and ``handed_over_at`` stays then. Once owed it may be collected
-    until ``claim_until``; ``doubt`` says why a person has to decide whether it is taken back.
+    ``business_key`` names it for ever: it cannot be granted twice. ``effective_on`` is the local date of
+    the event that earned it, by which the caps know their period; ``reckoning`` says how its value came
+    about. ``fulfiller`` was asked ``asked_at`` to hand it over, in so many ``attempts``, and nobody else
+    ever is; ``asked_back`` is its answer when it was to take it back. Once owed it may be collected until
+    ``claim_until``; ``doubt`` says why a person has to decide whether it is taken back.
     """
 
     id: RewardId = attrs.field(validator=identifier)
@@ -253,6 +252,7 @@ class Reward:
     rule_version: int = attrs.field(validator=at_least(1))
     business_key: str = attrs.field(validator=identifier)
     policy_id: str | None = attrs.field(default=None, validator=optional(identifier))
+    policy_version: int | None = attrs.field(default=None, validator=optional(at_least(1)))
     referral_id: str | None = attrs.field(default=None, validator=optional(identifier))
     event: QualifyingEvent | None = None
     beneficiary_id: str = attrs.field(validator=identifier)

@@ -21,7 +21,7 @@ class TrialWorld:
     """
 
     def __init__(self) -> None:
-        self._now = datetime(1, 1, 2, tzinfo=UTC)
+        self._now = datetime(1800, 1, 1, tzinfo=UTC)  # before any history, and within what a store keeps
         self._expected: dict[str, str] = {}
         self._made: dict[str, int] = {}
         # Repeatable on purpose: the codes of a trial open nothing.

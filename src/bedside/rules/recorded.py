@@ -7,7 +7,7 @@ from typing import NewType
 
 import attrs
 
-from bedside.domain.checks import aware, code, identifier, optional
+from bedside.domain.checks import at_least, aware, code, identifier, optional
 from bedside.rules.decisions import Decision
 
 __all__ = ["DecisionId", "RecordedDecision"]
@@ -20,7 +20,7 @@ class RecordedDecision:
     """One decision in storage, so that "why was this refused?" has an answer years later.
 
     ``action`` is what was asked (``grant-reward``, ``send-message``), ``about_kind`` and
-    ``about_id`` the record that it was asked about.
+    ``about_id`` the record that it was asked about, ``policy_version`` the terms of the programme then.
     """
 
     id: DecisionId = attrs.field(validator=identifier)
@@ -29,4 +29,6 @@ class RecordedDecision:
     about_id: str = attrs.field(validator=identifier)
     patient_id: str | None = attrs.field(default=None, validator=optional(identifier))
     decision: Decision
+    policy_id: str | None = attrs.field(default=None, validator=optional(identifier))
+    policy_version: int | None = attrs.field(default=None, validator=optional(at_least(1)))
     decided_at: datetime = attrs.field(validator=aware)

@@ -13,6 +13,7 @@ from bedside.domain.disclosing import says_a_friend_came, says_somebody_is_a_pat
 from bedside.domain.merging import is_person_authorized
 from bedside.domain.messages import Message, MessageStatus, Purpose
 from bedside.domain.patients import Patient, age_on
+from bedside.domain.policies import ReferralPolicy
 from bedside.domain.settings import Profession
 from bedside.plugins import PLUGIN_FAILED, PluginFault
 from bedside.records import kind_of
@@ -68,13 +69,16 @@ def judge(
     about_id: str,
     patient_id: str | None = None,
     terms: Iterable[Finding] = (),
+    policy: ReferralPolicy | None = None,
 ) -> Decision:
     """Decide *case*, let the plugins object, and keep the decision with its journal entry.
 
-    *terms* are what the practice's own programme says against it.
+    *terms* are what the practice's own programme, *policy*, says against it.
     """
     decision = weigh(office, unit, case, terms)
-    return keep(unit, decision, action=action, about=about, about_id=about_id, patient_id=patient_id)
+    return keep(
+        unit, decision, action=action, about=about, about_id=about_id, patient_id=patient_id, policy=policy
+    )
 
 
 @by_rules
@@ -107,6 +111,7 @@ def keep(
     about: type[object],
     about_id: str,
     patient_id: str | None = None,
+    policy: ReferralPolicy | None = None,
 ) -> Decision:
     """Keep a decision with its journal entry."""
     kept = RecordedDecision(
@@ -116,6 +121,8 @@ def keep(
         about_id=about_id,
         patient_id=patient_id,
         decision=decision,
+        policy_id=None if policy is None else policy.id,
+        policy_version=None if policy is None else policy.version,
         decided_at=unit.now,
     )
     unit.add(kept)

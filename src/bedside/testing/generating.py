@@ -35,6 +35,7 @@ from bedside.domain.journal import reason_code
 from bedside.domain.links import tag
 from bedside.domain.messages import Channel, Message
 from bedside.domain.money import CURRENCIES, Money
+from bedside.domain.opening import OpenHours, Weekday
 from bedside.domain.partners import Agreement, Partner
 from bedside.domain.patients import ContactPoint, ContactSystem, Patient, PersonName, RelatedPerson
 from bedside.domain.policies import ReferralPolicy
@@ -61,6 +62,7 @@ except ImportError:
     raise MissingExtraError("bedside.testing.strategies", "testing") from None
 
 __all__ = [
+    "basis_points",
     "cases",
     "codes",
     "contact_points",
@@ -158,6 +160,12 @@ def instants() -> st.SearchStrategy[datetime]:
 def money(*, least: int = -(2**53)) -> st.SearchStrategy[Money]:
     """Amounts of every currency, of *least* minor units or more."""
     return st.builds(Money, st.integers(least, 2**53), st.sampled_from(sorted(CURRENCIES)))
+
+
+def basis_points(weights: list[int]) -> list[int]:
+    """The whole, divided by *weights*; the last one takes the remainder."""
+    points = [WHOLE * weight // sum(weights) for weight in weights]
+    return [*points[:-1], points[-1] + WHOLE - sum(points)] if points else []
 
 
 def referral_codes() -> st.SearchStrategy[str]:
@@ -351,6 +359,11 @@ def _reckonings() -> st.SearchStrategy[Reckoning]:
     return records(Reckoning, basis_points=st.integers(1, WHOLE))
 
 
+def _open_hours() -> st.SearchStrategy[OpenHours]:
+    morning, evening = st.times(max_value=time(12)), st.times(min_value=time(12, 1)) | st.just(time(0))
+    return st.builds(OpenHours, day=st.sampled_from(Weekday), opens=morning, closes=evening)
+
+
 _DETAILS: Final[Mapping[str, type[Any]]] = {
     "agreement": AgreementTerms,
     "benefit": ReceivedBenefit,
@@ -367,6 +380,7 @@ _SPECIAL: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
     Tier: lambda: _tiers().map(lambda tiers: tiers.tiers[0]),
     Tiers: _tiers,
     MessageCase: lambda: records(MessageCase, recipient_zones=st.lists(st.sampled_from(_ZONES)).map(tuple)),
+    OpenHours: _open_hours,
     Overage: _overages,
     PartnerCase: _partner_cases,
     PersonName: _person_names,

@@ -6,13 +6,16 @@ generated on the day it is declared. Needs the extra ``bedside[testing]``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from bedside.domain.amounts import Amount, Milestone, Milestones, Percent, Tier, Tiers, most_of
 from bedside.domain.attribution import WHOLE
 from bedside.domain.caps import Cap, CapPeriod
 from bedside.domain.money import CURRENCIES, Money
+from bedside.domain.opening import OpenHours
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.rewards import (
     PAID,
@@ -23,7 +26,7 @@ from bedside.domain.rewards import (
 )
 from bedside.errors import BedsideError, MissingExtraError
 from bedside.programmes.programme import Programme, contradictions
-from bedside.testing.generating import ids, records
+from bedside.testing.generating import cases, ids, records
 
 try:
     from hypothesis import assume
@@ -31,7 +34,15 @@ try:
 except ImportError:
     raise MissingExtraError("bedside.testing.programmes", "testing") from None
 
-__all__ = ["amounts", "caps", "given_amounts", "programmes", "referral_policies", "reward_rules"]
+__all__ = [
+    "amounts",
+    "caps",
+    "given_amounts",
+    "policy_fields",
+    "programmes",
+    "referral_policies",
+    "reward_rules",
+]
 
 
 _WORTH_SOMETHING = tuple(one for one in Instrument if one is not Instrument.NONE)
@@ -42,13 +53,16 @@ def amounts(currency: str, *, least: int = 1, most: int = 10**9) -> st.SearchStr
     return st.builds(Money, st.integers(least, most), st.just(currency))
 
 
-def caps(currency: str, *, least: int = 0) -> st.SearchStrategy[tuple[Cap, ...]]:
-    """Caps of one currency, one for each scope and period; one for a single reward is *least* or more."""
+def caps(currency: str, *, least: int = 0, nothing: bool = True) -> st.SearchStrategy[tuple[Cap, ...]]:
+    """Caps of one currency, one for each scope and period; one for a single reward is *least* or more.
+
+    With *nothing* they may stop all giving.
+    """
 
     def fits(cap: Cap) -> bool:
         return cap.period is not CapPeriod.ITEM or cap.limit.minor >= least
 
-    one = records(Cap, limit=amounts(currency, least=0)).filter(fits)
+    one = records(Cap, limit=amounts(currency, least=0 if nothing else 1)).filter(fits)
     return st.lists(one, max_size=3, unique_by=lambda cap: (cap.scope, cap.period)).map(tuple)
 
 
@@ -101,10 +115,28 @@ def _milestones(numbers: list[int], sums: list[Money], period: CapPeriod) -> Mil
     return Milestones(milestones=milestones, period=period)
 
 
+@cache
+def policy_fields() -> Mapping[str, st.SearchStrategy[Any]]:
+    """The fields of a policy whose terms could contradict each other, so that they do not."""
+    some_time = st.timedeltas(timedelta(microseconds=1), timedelta(days=10_000))
+    hours = st.lists(cases(OpenHours), min_size=1, max_size=3).map(tuple)
+    return {
+        "starts_on": st.dates(date(1990, 1, 1), date(2099, 12, 31)),
+        "ends_on": st.none() | st.dates(date(2100, 1, 1), date(2199, 12, 31)),
+        "attribution_window": some_time,
+        "look_back": some_time,
+        "minimum_age": st.none() | st.integers(0, 122),
+        "hours": st.none() | hours,
+    }
+
+
 def referral_policies(currency: str = "USD", **fields: Any) -> st.SearchStrategy[ReferralPolicy]:
     """Policies whose amounts are in one currency; *fields* narrows some."""
-    drawn = {"budget": st.none() | amounts(currency, least=0), "caps": caps(currency, least=10**9)}
-    return _in(currency, ReferralPolicy, {**drawn, **fields})
+    drawn = {
+        "budget": st.none() | amounts(currency, least=0),
+        "caps": caps(currency, least=10**9, nothing=False),
+    }
+    return _in(currency, ReferralPolicy, {**policy_fields(), **drawn, **fields})
 
 
 @st.composite

@@ -7,6 +7,7 @@ from typing import Any
 from bedside.domain.attribution import Attribution, Touch
 from bedside.domain.invitations import Invitation
 from bedside.domain.partners import Agreement, Partner
+from bedside.domain.policies import PolicyVersion
 from bedside.domain.referrals import Referral
 from bedside.records.spec import PATIENT, RecordSpec, boolean, day, instant, number, spec, text
 
@@ -31,6 +32,7 @@ REFERRING: tuple[RecordSpec[Any], ...] = (
         day("ends_on", nullable=True),
         indexes=(("partner_id",),),
     ),
+    spec(PolicyVersion, "policy_version", text("policy_id"), number("version"), appended=True),
     spec(
         Invitation,
         "invitation",

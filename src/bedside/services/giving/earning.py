@@ -38,6 +38,7 @@ from bedside.services.giving.qualifying import when
 from bedside.services.giving.tallying import Earning
 from bedside.services.merging import ids_of_person, refuse_regrouped
 from bedside.services.office import Office
+from bedside.services.referring.versions import promised_rules
 from bedside.services.unit import Unit, by_rules
 
 __all__ = ["earn", "earned_by", "offer"]
@@ -65,7 +66,7 @@ def earned_by(
     if policy is None or referral.eligibility is not Eligibility.ELIGIBLE:
         return ()
     offered = office.offers.reward_rules
-    named = [offered[rule_id] for rule_id in policy.reward_rule_ids if rule_id in offered]
+    named = [offered[rule_id] for rule_id in promised_rules(unit, referral, policy) if rule_id in offered]
     rules = [rule for rule in named if rule.qualifying_event is event]
     if not rules:
         return ()
@@ -102,6 +103,7 @@ def _reward(office: Office, unit: Unit, earning: Earning, due: Due, *, undone: i
         rule_version=rule.version,
         business_key=_business_key(office, earning, rule, due.beneficiary_id, undone),
         policy_id=earning.policy.id,
+        policy_version=earning.policy.version,
         referral_id=earning.referral.id,
         event=earning.event,
         beneficiary_id=due.beneficiary_id,

@@ -54,6 +54,7 @@ def judge_reward(
         about_id=reward.id,
         patient_id=reward.beneficiary_id,
         terms=(*merge_terms(unit, reward), *programme_terms(office, unit, reward, recipient)),
+        policy=office.offers.policies.get(reward.policy_id or ""),
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import attrs
 
 from bedside.domain.appointments import Visit
 from bedside.domain.attribution import Attribution
 from bedside.domain.dates import Period, day_bounds, local_date
+from bedside.domain.opening import is_open_at
 from bedside.domain.patients import Patient, age_on
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Eligibility, Referral
@@ -20,7 +21,15 @@ from bedside.services.merging import find_of_person, ids_of_person
 from bedside.services.office import Office
 from bedside.services.unit import Unit, by_rules
 
-__all__ = ["NO_CONTACT_POINT", "age_terms", "chosen_policy", "eligibility", "referral_case", "referrer_terms"]
+__all__ = [
+    "NO_CONTACT_POINT",
+    "age_terms",
+    "chosen_policy",
+    "eligibility",
+    "hours_terms",
+    "referral_case",
+    "referrer_terms",
+]
 
 #: What the programme itself says, beside the rule packs: kept with the decision, as a plugin's word is.
 _TERMS = Citation("terms of the practice's own programme")
@@ -39,6 +48,15 @@ _AGE_UNKNOWN = attrs.evolve(
     effect=Effect.HOLD,
     reason="The programme has a minimum age, and the age of somebody who would take part is not known.",
     facts_lacking=("patient.born_on",),
+)
+
+_OUTSIDE_HOURS = Finding(
+    rule_id="PROGRAMME-HOURS",
+    effect=Effect.DENY,
+    citation=_TERMS,
+    reason="The referral came in outside of the hours in which the programme counts one.",
+    patient_reason="This programme counts recommendations within its hours.",
+    pack="programme-terms",
 )
 
 _LATE = Finding(
@@ -99,6 +117,7 @@ def referral_case(
         )
         if other.id != referral.id
     ]
+    counted, allowed = _of_the_period(policy, earlier, came_on, zone)
     same_patient = find_of_person(unit, Referral, patient.id)
     # Who shares a number is not yet the same person: that is for a person to see (SUSPICION-...).
     oneself = referrer.id in ids_of_person(unit, patient.id)
@@ -114,8 +133,8 @@ def referral_case(
         # Who shares no more than a number is weighed with all that is suspicious.
         possible_duplicate=any(other.id != referral.id for other in same_patient)
         or any(match.is_named for match in matches_of(unit, patient)),
-        referrals_in_period=len(earlier),
-        referrals_allowed=None if policy is None else policy.referrals_per_referrer_and_year,
+        referrals_in_period=counted,
+        referrals_allowed=allowed,
     )
 
 
@@ -131,6 +150,30 @@ def age_terms(
     if any(born_on is not None and age_on(born_on, today) < policy.minimum_age for born_on in births):
         return (_TOO_YOUNG,)
     return () if None not in births else (_AGE_UNKNOWN,)
+
+
+def hours_terms(office: Office, policy: ReferralPolicy | None, came_at: datetime) -> tuple[Finding, ...]:
+    """What the programme's hours say about a referral that came in then."""
+    hours = None if policy is None else policy.hours
+    if hours is None or is_open_at(hours, came_at, office.settings.time_zone):
+        return ()
+    return (_OUTSIDE_HOURS,)
+
+
+def _of_the_period(
+    policy: ReferralPolicy | None, earlier: Sequence[Referral], came_on: date, zone: str
+) -> tuple[int, int | None]:
+    """How many the referrer has made in the year and how many count; or in the month, once that is full."""
+    if policy is None:
+        return len(earlier), None
+    monthly = policy.referrals_per_referrer_and_month
+    if monthly is not None:
+        month = (came_on.year, came_on.month)
+        days = [local_date(other.received_at, zone) for other in earlier]
+        in_month = sum((day.year, day.month) == month for day in days)
+        if in_month >= monthly:
+            return in_month, monthly
+    return len(earlier), policy.referrals_per_referrer_and_year
 
 
 def referrer_terms(referrer: Patient, *, late: bool) -> tuple[Finding, ...]:

@@ -39,6 +39,7 @@ from bedside.services.referring.counting import (
     age_terms,
     chosen_policy,
     eligibility,
+    hours_terms,
     referral_case,
     referrer_terms,
 )
@@ -231,6 +232,7 @@ def take_in(office: Office, unit: Unit, came: Arrival) -> tuple[Referral, Attrib
             partner_id=came.partner_id,
             invitation_id=None if way_in is None else way_in.invitation.id,
             policy_id=came.policy.id if came.policy is not None and patient_kind else None,
+            policy_version=came.policy.version if came.policy is not None and patient_kind else None,
             channel=came.channel,
             service=came.service,
             received_at=came.came_at,
@@ -291,7 +293,9 @@ def count(
             *age_terms(office, unit, came.policy, (referrer, came.patient)),
             *referrer_terms(referrer, late=came.claim is not None),
             *suspicion_terms(office, unit, referral, came.policy),
+            *hours_terms(office, came.policy, came.came_at),
         ),
+        policy=came.policy,
     )
     counted = accepted(office, unit, came, attrs.evolve(referral, eligibility=eligibility(decision)))
     if counted.eligibility is Eligibility.HELD:

@@ -146,6 +146,21 @@ CREATE TABLE bedside_partner (
 -- next
 CREATE UNIQUE INDEX bedside_partner_id ON bedside_partner (id)
 -- next
+CREATE TABLE bedside_policy_version (
+	`key` BIGINT NOT NULL AUTO_INCREMENT, 
+	id VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
+	revision BIGINT NOT NULL, 
+	fence BIGINT NOT NULL, 
+	claims BIGINT NOT NULL, 
+	leased_until BIGINT, 
+	policy_id VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
+	version BIGINT NOT NULL, 
+	`body` LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
+	PRIMARY KEY (`key`)
+)ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_nopad_bin
+-- next
+CREATE UNIQUE INDEX bedside_policy_version_id ON bedside_policy_version (id)
+-- next
 CREATE TABLE bedside_workshop (
 	`key` BIGINT NOT NULL AUTO_INCREMENT, 
 	id VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL, 
@@ -1138,6 +1153,10 @@ CREATE UNIQUE INDEX bedside_request_id ON bedside_request (id)
 CREATE TRIGGER `bedside_consent_no_update` BEFORE UPDATE ON `bedside_consent` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'this table is append-only'
 -- next
 CREATE TRIGGER `bedside_consent_no_delete` BEFORE DELETE ON `bedside_consent` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'this table is append-only'
+-- next
+CREATE TRIGGER `bedside_policy_version_no_update` BEFORE UPDATE ON `bedside_policy_version` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'this table is append-only'
+-- next
+CREATE TRIGGER `bedside_policy_version_no_delete` BEFORE DELETE ON `bedside_policy_version` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'this table is append-only'
 -- next
 CREATE TRIGGER `bedside_attribution_no_update` BEFORE UPDATE ON `bedside_attribution` FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'this table is append-only'
 -- next

@@ -156,6 +156,22 @@ CREATE TABLE bedside_partner (
 -- next
 CREATE UNIQUE INDEX bedside_partner_id ON bedside_partner (id)
 -- next
+CREATE TABLE bedside_policy_version (
+	"key" INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	revision INTEGER NOT NULL, 
+	fence INTEGER NOT NULL, 
+	claims INTEGER NOT NULL, 
+	leased_until INTEGER, 
+	policy_id TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	body TEXT NOT NULL, 
+	PRIMARY KEY ("key")
+)
+ STRICT
+-- next
+CREATE UNIQUE INDEX bedside_policy_version_id ON bedside_policy_version (id)
+-- next
 CREATE TABLE bedside_workshop (
 	"key" INTEGER NOT NULL, 
 	id TEXT NOT NULL, 
@@ -1184,6 +1200,10 @@ CREATE UNIQUE INDEX bedside_request_id ON bedside_request (id)
 CREATE TRIGGER "bedside_consent_no_update" BEFORE UPDATE ON "bedside_consent" BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END
 -- next
 CREATE TRIGGER "bedside_consent_no_delete" BEFORE DELETE ON "bedside_consent" BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END
+-- next
+CREATE TRIGGER "bedside_policy_version_no_update" BEFORE UPDATE ON "bedside_policy_version" BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END
+-- next
+CREATE TRIGGER "bedside_policy_version_no_delete" BEFORE DELETE ON "bedside_policy_version" BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END
 -- next
 CREATE TRIGGER "bedside_attribution_no_update" BEFORE UPDATE ON "bedside_attribution" BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END
 -- next

@@ -57,7 +57,7 @@ def test_what_is_given_by_hand_is_listed_and_confirmed(run: Run, tmp_path: Path)
     asked = run("rewards", "hand-over")
 
     lines = listed.out.splitlines()
-    assert lines[0].split() == ["Reward", "What", "Amount", "Owed", "since", "For", "By"]
+    assert lines[0].split() == ["Reward", "What", "Amount", "Owed", "since", "Claim", "until", "For", "By"]
     assert lines[1].split() == [first, *"otc sample 6.00 USD 2025-03-03 12:00 patient-1 hand".split()]
     assert "Times are those of America/Los_Angeles" in listed.err
     assert "rewards confirm ID" in listed.err
@@ -138,6 +138,17 @@ def test_settling_says_where_rewards_stand(run: Run, tmp_path: Path) -> None:
     house_in(tmp_path, owed=0)
 
     assert run("rewards", "settle").out == "0 looked at.\n"
+
+
+def test_settling_lets_go_what_nobody_collected(run: Run, tmp_path: Path) -> None:
+    giving = Giving(budget=6000, answers=[Outcome.FAILED], claim_within=timedelta(days=15))
+    house_in(tmp_path, giving=giving)
+
+    # Since then fifteen days have passed for the first, and for the second as well.
+    first, again = run("rewards", "settle"), run("rewards", "settle")
+
+    assert first.out == "0 looked at.\n2 not collected in time: lost.\n"
+    assert again.out == "0 looked at.\n"
 
 
 def test_an_empty_list_says_so(run: Run, tmp_path: Path) -> None:

@@ -159,7 +159,7 @@ def test_handing_over_is_an_intent_that_may_be_repeated() -> None:
         begin_handing_over(GIFT, fulfiller="cupboard", at=NOON)
 
 
-@pytest.mark.parametrize("status", [RewardStatus.HELD, RewardStatus.RESERVED])
+@pytest.mark.parametrize("status", [RewardStatus.HELD, RewardStatus.REFUSED, RewardStatus.RESERVED])
 def test_a_reward_is_reduced_to_less_and_not_to_the_same(status: RewardStatus) -> None:
     gift = attrs.evolve(GIFT, status=status)
 
@@ -172,7 +172,8 @@ def test_a_reward_is_reduced_to_less_and_not_to_the_same(status: RewardStatus) -
 
 
 @pytest.mark.parametrize(
-    "status", sorted(set(RewardStatus) - {RewardStatus.HELD, RewardStatus.RESERVED}, key=str)
+    "status",
+    sorted(set(RewardStatus) - {RewardStatus.HELD, RewardStatus.REFUSED, RewardStatus.RESERVED}, key=str),
 )
 def test_what_is_posted_or_gone_is_not_reduced(status: RewardStatus) -> None:
     with pytest.raises(InvalidTransitionError):

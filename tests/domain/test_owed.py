@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from bedside.domain.money import Money
-from bedside.domain.owed import expire, is_unclaimed, let_stand, question
+from bedside.domain.owed import expire, is_unclaimed, let_stand, owed_later, question
 from bedside.domain.qualifications import Qualification, QualificationId, told_again, undone
 from bedside.domain.rewards import (
     Basis,
@@ -127,6 +127,20 @@ def test_an_event_that_was_undone_does_not_happen_again() -> None:
         told_again(gone, happened_at=None, order=None)
     with pytest.raises(InvalidValueError, match=r"money\.negative"):
         attrs.evolve(PAYMENT, order=Money(-1, "USD"))
+
+
+@pytest.mark.parametrize(("late", "longer"), [(-MONTH, 0), (0 * MONTH, 0), (MONTH, 1), (2 * MONTH, 2)])
+def test_who_is_owed_it_late_may_have_to_give_it_back_later_and_never_earlier(
+    late: timedelta, longer: int
+) -> None:
+    gift = attrs.evolve(GIFT, clawback_until=NOON + MONTH)
+
+    assert owed_later(gift, at=NOON + late).clawback_until == NOON + MONTH + longer * MONTH
+    assert owed_later(GIFT, at=NOON + late) == GIFT
+
+
+def test_a_number_counts_what_other_records_of_the_person_had_counted() -> None:
+    assert [tally(2).number, attrs.evolve(tally(2), before=3).number] == [2, 5]
 
 
 def tally(nth: int, series: str = "nth:1") -> Tally:

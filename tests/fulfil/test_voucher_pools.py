@@ -25,7 +25,7 @@ from bedside.errors import (
     SchemaError,
     StorageUnavailableError,
 )
-from bedside.fulfil.file_pool import FileVoucherPool
+from bedside.fulfil.file_pool import _NEXT, FileVoucherPool
 from bedside.fulfil.pool import MemoryVoucherPool, Voucher, VoucherPool, VoucherState
 from bedside.fulfil.voucher_files import read_codes, read_vouchers
 
@@ -51,6 +51,15 @@ def test_one_key_has_one_voucher_for_ever_and_no_voucher_has_two_keys(pool: Vouc
     given = [code_of(pool.give(key, VALUE, on=TODAY)) for key in ("a", "b", "a", "c", "b")]
 
     assert given == ["one", "two", "one", None, "two"]
+
+
+def test_a_large_pool_is_not_searched_from_end_to_end_nor_sorted(tmp_path: Path) -> None:
+    FileVoucherPool(tmp_path / "pool.db")
+    with closing(sqlite3.connect(tmp_path / "pool.db")) as rows:
+        plan = rows.execute(f"EXPLAIN QUERY PLAN {_NEXT}", (2500, "USD", "2026-05-04")).fetchall()
+
+    [step] = (step for *_, step in plan)
+    assert "USING INDEX voucher_free (minor=? AND currency=?)" in step or "USING COVERING INDEX" in step
 
 
 def test_value_and_currency_have_to_fit_exactly(pool: VoucherPool) -> None:

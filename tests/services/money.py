@@ -53,6 +53,7 @@ class Giving:
     practice_caps: tuple[Cap, ...] = ()
     hold: timedelta = timedelta(0)
     expires_after: timedelta | None = None
+    claim_within: timedelta | None = None
     rule_ids: tuple[str, ...] = ("thanks",)
     policy_ids: tuple[str, ...] = ("friends",)
     remembers_keys: timedelta | None = None
@@ -75,6 +76,7 @@ class Giving:
                 qualifying_event=self.event,
                 hold_period=self.hold,
                 expires_after=self.expires_after,
+                claim_within=self.claim_within,
                 caps=self.rule_caps,
             )
             for rule_id in self.rule_ids

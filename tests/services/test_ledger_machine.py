@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,6 +24,7 @@ from bedside.storage import MemoryStorage, SqlStorage
 
 REFERRERS, REFERRALS = 2, 5
 VALUE = 600
+CLAIM, TAKE_BACK = timedelta(days=8), timedelta(days=90)
 KEYS = st.sampled_from(["k1", "k2", "k3"])
 NUMBERS = st.integers(0, REFERRALS - 1)
 COUNTS = (S.RESERVED, S.POSTED, S.HANDING_OVER, S.FULFILLED)
@@ -38,6 +39,7 @@ class Gift:
     status: S
     value: int = VALUE
     held: int = 0
+    owed_at: datetime | None = None
 
     @property
     def counts(self) -> int:
@@ -85,7 +87,10 @@ def machine(make: Callable[[], Storage], reopen: Callable[[Storage], Storage]) -
         def __init__(self) -> None:
             super().__init__()
             giving = Giving(
-                budget=1500, rule_caps=(cap(1800),), policy_caps=(cap(2400, CapScope.ALL, CapPeriod.EVER),)
+                budget=1500,
+                rule_caps=(cap(1800),),
+                policy_caps=(cap(2400, CapScope.ALL, CapPeriod.EVER),),
+                claim_within=CLAIM,
             )
             self.house = House(make(), giving)
             self.model = Model(1500, 1800, 2400)
@@ -136,7 +141,7 @@ def machine(make: Callable[[], Storage], reopen: Callable[[Storage], Storage]) -
                 return
 
             def happens() -> None:
-                self._must(gift.status is S.RESERVED and to < gift.value)
+                self._must(gift.status in (S.RESERVED, S.REFUSED) and to < gift.value)
                 gift.value = to
 
             self._ask(
@@ -155,7 +160,7 @@ def machine(make: Callable[[], Storage], reopen: Callable[[Storage], Storage]) -
                 number = self.referrals.index(str(settled.reward.referral_id))
                 gift = self.model.gifts[number]
                 assert gift.status is S.RESERVED
-                gift.status = S.POSTED
+                gift.status, gift.owed_at = S.POSTED, settled.reward.settled_at
             left = sum(gift.status is S.RESERVED for gift in self.model.gifts.values())
             assert len(done) == limit or left == 0
 
@@ -165,7 +170,17 @@ def machine(make: Callable[[], Storage], reopen: Callable[[Storage], Storage]) -
 
         @rule(number=NUMBERS, key=st.none() | KEYS)
         def claw_back(self, number: int, key: str | None) -> None:
-            self._move("claw_back", number, key, (S.POSTED, S.FULFILLED), S.CLAWED_BACK)
+            self._move("claw_back", number, key, (S.POSTED, S.FULFILLED), S.CLAWED_BACK, within=TAKE_BACK)
+
+        @rule(days=st.integers(0, 9))
+        def nobody_comes(self, days: int) -> None:
+            """Days pass, and what was not collected in its time is lost."""
+            self.house.world.advance(timedelta(days=days))
+            late = {number for number in self.model.gifts if self._is_late(number)}
+            gone = self.house.desk.rewards.expire_unclaimed()
+            assert {self.referrals.index(str(one.referral_id)) for one in gone} == late
+            for number in late:
+                self.model.gifts[number].status = S.FORFEITED
 
         @rule(number=NUMBERS, outcome=st.sampled_from([Outcome.SENT, Outcome.FAILED, Outcome.UNKNOWN]))
         def hand_over(self, number: int, outcome: Outcome) -> None:
@@ -177,7 +192,9 @@ def machine(make: Callable[[], Storage], reopen: Callable[[Storage], Storage]) -
             # That a later attempt failed says nothing of the first one.
             failed = S.HANDING_OVER if gift.status is S.HANDING_OVER else S.POSTED
             after = {Outcome.SENT: S.FULFILLED, Outcome.FAILED: failed, Outcome.UNKNOWN: S.HANDING_OVER}
-            if gift.status in (S.POSTED, S.HANDING_OVER):
+            if self._is_late(number):
+                assert self.house.desk.rewards.hand_over(self._id(number)).outcome is None
+            elif gift.status in (S.POSTED, S.HANDING_OVER):
                 self.house.desk.rewards.hand_over(self._id(number))
                 gift.status = after[outcome]
             else:
@@ -277,18 +294,35 @@ def machine(make: Callable[[], Storage], reopen: Callable[[Storage], Storage]) -
             may = [one for one, gift in sorted(self.model.gifts.items()) if gift.status in froms]
             return may[number % len(may)] if may and number < REFERRALS - 1 else number
 
+        def _is_late(self, number: int) -> bool:
+            """Whether it is owed, and the time to collect it is over."""
+            gift = self.model.gifts[number]
+            return gift.status is S.POSTED and self._is_over(gift, CLAIM)
+
+        def _is_over(self, gift: Gift, time: timedelta) -> bool:
+            return gift.owed_at is not None and gift.owed_at + time <= self.house.world.now()
+
         def _must(self, may: bool) -> None:
             if not may:
                 raise _Refused
 
-        def _move(self, verb: str, number: int, key: str | None, froms: tuple[S, ...], to: S) -> None:
+        def _move(
+            self,
+            verb: str,
+            number: int,
+            key: str | None,
+            froms: tuple[S, ...],
+            to: S,
+            *,
+            within: timedelta | None = None,
+        ) -> None:
             number = self._pick(number, *froms)
             gift = self.model.gifts.get(number)
             if gift is None:
                 return
 
             def happens() -> None:
-                self._must(gift.status in froms)
+                self._must(gift.status in froms and not (within and self._is_over(gift, within)))
                 gift.status = to
 
             act = getattr(self.house.desk.rewards, verb)

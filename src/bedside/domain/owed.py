@@ -1,8 +1,8 @@
-"""What may become of a reward that is owed or given: not collected in time, or in doubt."""
+"""What may become of a reward that is owed or given: not collected in time, in doubt, or taken back."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import attrs
 
@@ -10,7 +10,7 @@ from bedside.domain.checks import utc
 from bedside.domain.rewards import OWED_OR_GIVEN, REWARD_MOVES, Reward, RewardStatus
 from bedside.errors import InvalidValueError
 
-__all__ = ["expire", "is_unclaimed", "let_stand", "question"]
+__all__ = ["expire", "is_unclaimed", "let_stand", "owed_later", "question"]
 
 
 def is_unclaimed(reward: Reward, *, at: datetime) -> bool:
@@ -46,6 +46,25 @@ def expire(reward: Reward, *, at: datetime) -> Reward:
     if not is_unclaimed(reward, at=at):
         raise InvalidValueError("reward.claimable", "expire", "it may still be collected")
     return attrs.evolve(reward, status=status, settled_at=at, reason="not collected in its time")
+
+
+def owed_later(reward: Reward, *, at: datetime) -> Reward:
+    """It is owed at the instant *at*, not when it was to be: it may be taken back for as long as ever.
+
+    >>> from datetime import UTC, date, timedelta
+    >>> from bedside.domain.money import Money
+    >>> from bedside.domain.rewards import Basis, Beneficiary, Instrument, RewardId, RewardRuleId
+    >>> noon = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    >>> gift = Reward(id=RewardId("rw-1"), rule_id=RewardRuleId("welcome"), rule_version=1,
+    ...     business_key="welcome-1", beneficiary_id="pat-2", beneficiary=Beneficiary.REFEREE,
+    ...     basis=Basis.UNCONDITIONAL, instrument=Instrument.OTC_SAMPLE, value=Money(600, "USD"),
+    ...     effective_on=date(2026, 5, 4), earned_at=noon, payable_at=noon,
+    ...     clawback_until=noon + timedelta(days=90))
+    >>> owed_later(gift, at=noon + timedelta(days=10)).clawback_until == noon + timedelta(days=100)
+    True
+    """
+    until, late = reward.clawback_until, utc(at) - utc(reward.payable_at)
+    return reward if until is None else attrs.evolve(reward, clawback_until=until + max(late, timedelta(0)))
 
 
 def question(reward: Reward, *, doubt: str) -> Reward:

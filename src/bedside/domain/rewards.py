@@ -321,10 +321,10 @@ def reduce(reward: Reward, *, to: Money, reason: str) -> Reward:
     """Give less than was planned, as where the law allows no more; what is left over goes back.
 
     Raises:
-        InvalidTransitionError: it is neither held nor reserved.
+        InvalidTransitionError: it is neither held, refused nor reserved.
         InvalidValueError: *to* is not less than it is worth.
     """
-    if reward.status not in (RewardStatus.HELD, RewardStatus.RESERVED):
+    if reward.status not in (RewardStatus.HELD, RewardStatus.REFUSED, RewardStatus.RESERVED):
         allowed = tuple(sorted(status.value for status in REWARD_MOVES.moves[reward.status]))
         raise InvalidTransitionError("reward", reward.id, reward.status.value, "reduced", allowed)
     if to >= reward.value:

@@ -20,20 +20,28 @@ TallyId = NewType("TallyId", str)
 
 @attrs.frozen(kw_only=True, field_transformer=typed)
 class Tally:
-    """One referral was the ``nth`` of its series: a programme, an event, a referrer and a period.
+    """One referral was the ``nth`` of its series: a programme, an event, a referrer's record and a period.
 
-    It stays when the referral is lost later or its reward is taken back, so that no second one becomes
-    the fifth. ``series`` is a sealed name, which is also that of the counter that gave out the number.
+    ``before`` is what other records of the same person had counted by then, and ``number`` which of the
+    person's referrals it was. It stays when the referral is lost later or its reward is taken back, so
+    that no second one becomes the fifth. ``series`` is a sealed name, which is also that of the counter
+    that gave out the number.
     """
 
     id: TallyId = attrs.field(validator=identifier)
     series: str = attrs.field(validator=identifier)
     nth: int = attrs.field(validator=at_least(1))
+    before: int = attrs.field(default=0, validator=at_least(0))
     referral_id: str = attrs.field(validator=identifier)
     referrer_id: str = attrs.field(validator=identifier)
     policy_id: str = attrs.field(validator=identifier)
     event: QualifyingEvent
     counted_at: datetime = attrs.field(validator=aware)
+
+    @property
+    def number(self) -> int:
+        """Which of the person's referrals it was, under whichever record they were counted."""
+        return self.before + self.nth
 
 
 def series_of(practice: str, policy_id: str, event: QualifyingEvent, referrer_id: str, period: str) -> str:

@@ -89,14 +89,14 @@ class tallying_bad:  # noqa: N801 - it stands where a module stood
     meet: Callable[[], Any] = staticmethod(lambda: None)
 
     @classmethod
-    def nth(cls, unit: Any, earning: Any, series: str, referrer: str) -> int:
+    def nth(cls, unit: Any, earning: Any, series: list[str], referrer: str, held: object) -> int:
         number = len(unit.find(Tally, equal={"event": earning.event.value})) % THREADS + 1
         cls.meet()
         tally = TallyId(unit.new_id(Tally))
         unit.add(
             Tally(
                 id=tally,
-                series=f"{series}-{tally}",
+                series=f"{series[0]}-{tally}",
                 nth=number,
                 referral_id=earning.referral.id,
                 referrer_id=referrer,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["confirm", "hand_over", "list_owed", "rewards", "settle", "settle_unknown", "unknown"]
 
-_OWED: Final = "{:<16}  {:<20}  {:>12}  {:<16}  {:<16}  {}"
+_OWED: Final = "{:<16}  {:<20}  {:>12}  {:<16}  {:<16}  {:<16}  {}"
 _OPEN: Final = "{:<16}  {:<20}  {:>12}  {:<16}  {}"
 
 #: Where a reward stands after it was looked at.
@@ -79,13 +79,14 @@ def list_owed(url: str, settings_path: Path | None) -> None:
 def _print_owed(owed: Sequence[Owed], *, zone: str) -> None:
     """One line for each reward, with ids in the place of names."""
     console = out()
-    heads = ("Reward", "What", "Amount", "Owed since", "For", "By")
+    heads = ("Reward", "What", "Amount", "Owed since", "Claim until", "For", "By")
     console.print(_OWED.format(*heads), style="bold", soft_wrap=True)
     for one in owed:
         by = "hand" if one.by_hand else str(one.fulfiller)
         since = _local(one.owed_since, zone)
+        until = "" if one.claim_until is None else _local(one.claim_until, zone)
         what = one.instrument.value.replace("_", " ")
-        line = _OWED.format(one.reward_id, what, str(one.value), since, one.beneficiary_id, by)
+        line = _OWED.format(one.reward_id, what, str(one.value), since, until, one.beneficiary_id, by)
         console.print(line.rstrip(), soft_wrap=True)
 
 
@@ -206,9 +207,15 @@ def settle_unknown(
 @db_option
 @settings_option
 def settle(url: str, settings_path: Path | None) -> None:
-    """Judge what was set aside and whose hold period is over: it is owed, lost, or waits another day."""
+    """Judge what was set aside and whose hold period is over: it is owed, lost, or waits another day.
+
+    What was owed and not collected in its time is lost, and its money comes back.
+    """
     with open_desk(url, _chosen(settings_path)) as desk:
         done = desk.rewards.settle(limit=1000)
+        gone = desk.rewards.expire_unclaimed(limit=1000)
     counts = Counter(_STANDS.get(one.reward.status, one.reward.status.value) for one in done)
     words = ", ".join(f"{count} {stands}" for stands, count in sorted(counts.items()))
     out().print(f"{len(done)} looked at{': ' if words else ''}{words}.")
+    if gone:
+        out().print(f"{len(gone)} not collected in time: lost.")

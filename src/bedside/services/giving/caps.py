@@ -22,6 +22,7 @@ __all__ = [
     "Limit",
     "gifts_counter",
     "give_back",
+    "hold",
     "limits_of",
     "other_gifts",
     "take",
@@ -123,7 +124,7 @@ def take(unit: Unit, limits: Iterable[Limit], amount: int) -> tuple[str, ...]:
     # Always in the same order: two transactions that need the same counters do not wait in a circle.
     limits = sorted(limits, key=lambda limit: limit.counter)
     shared = [limit for limit in limits if limit.others]
-    held = _hold(unit, {name for limit in shared for name in (limit.counter, *limit.others)})
+    held = hold(unit, {name for limit in shared for name in (limit.counter, *limit.others)})
     for limit in limits:
         left = limit.most - sum(held[other] for other in limit.others)
         try:
@@ -139,7 +140,7 @@ def take(unit: Unit, limits: Iterable[Limit], amount: int) -> tuple[str, ...]:
     return tuple(taken)
 
 
-def _hold(unit: Unit, counters: Iterable[str]) -> Mapping[str, int]:
+def hold(unit: Unit, counters: Iterable[str]) -> Mapping[str, int]:
     """What each counter says, and nobody else moves one of them until this transaction ends."""
     held = {}
     for counter in sorted(counters):
@@ -177,7 +178,7 @@ def take_gift(unit: Unit, counter: str, amount: int, *, others: Sequence[str] = 
     This comes before the law is asked: who wants to give to the same person at the same time waits
     here until we are done, and is then judged with ours counted.
     """
-    held = _hold(unit, (counter, *others)) if others else {}
+    held = hold(unit, (counter, *others)) if others else {}
     before = unit.tx.spend(counter, amount, limit=_NO_LIMIT) - amount
     return before + sum(held[other] for other in others)
 

@@ -11,6 +11,7 @@ from bedside.calling import call_claw_back, call_fulfiller
 from bedside.domain.deliveries import Outcome
 from bedside.domain.journal import Recipient
 from bedside.domain.money import Money
+from bedside.domain.owed import is_unclaimed
 from bedside.domain.rewards import (
     REWARD_MOVES,
     Instrument,
@@ -61,7 +62,8 @@ class HandedOver:
 class Owed:
     """One reward that is owed and not handed over yet; names are for whoever may see the patient.
 
-    ``fulfiller`` is who is asked to hand it over; where it is given ``by_hand``, a person does.
+    ``fulfiller`` is who is asked to hand it over; where it is given ``by_hand``, a person does. From
+    ``claim_until`` on, where there is such an instant, it is too late.
     """
 
     reward_id: str
@@ -71,6 +73,7 @@ class Owed:
     owed_since: datetime
     by_hand: bool
     fulfiller: str | None = None
+    claim_until: datetime | None = None
 
 
 def hand_over(office: Office, reward_id: str) -> HandedOver:
@@ -106,11 +109,17 @@ def hand_over(office: Office, reward_id: str) -> HandedOver:
 
 
 def to_hand_over(office: Office, *, by_hand: bool) -> tuple[Owed, ...]:
-    """What is owed and not handed over yet, oldest first: by a person, or by a fulfiller."""
+    """What is owed and not handed over yet, oldest first: by a person, or by a fulfiller.
+
+    Nobody is told to give what is in doubt, or was not collected in its time.
+    """
     with office.unit() as unit:
         unit.note("list-owed", Reward, ALL)
         posted = unit.find(Reward, equal={"status": RewardStatus.POSTED})
-    owed = [_owed(office, reward) for reward in posted]
+        now = unit.now
+    owed = [
+        _owed(office, reward) for reward in posted if not (reward.in_doubt or is_unclaimed(reward, at=now))
+    ]
     mine = [one for one in owed if one.by_hand is by_hand]
     return tuple(sorted(mine, key=lambda one: (one.owed_since, one.reward_id)))
 
@@ -127,6 +136,7 @@ def _owed(office: Office, reward: Reward) -> Owed:
         owed_since=reward.settled_at or reward.payable_at,
         by_hand=offer is None or offer.by_hand,
         fulfiller=None if offer is None else offer.name,
+        claim_until=reward.claim_until,
     )
 
 

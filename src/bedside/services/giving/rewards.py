@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-import attrs
-
 from bedside.domain.checks import check_code
 from bedside.domain.dates import Period
 from bedside.domain.deliveries import Outcome
@@ -19,15 +17,10 @@ from bedside.domain.rewards import (
     Reward,
     RewardRule,
     RewardStatus,
-    claw_back,
     fulfil,
     reduce,
 )
-from bedside.errors import (
-    InvalidTransitionError,
-    InvalidValueError,
-    NotFoundError,
-)
+from bedside.errors import InvalidTransitionError, NotFoundError
 from bedside.ports import Fulfilment
 from bedside.rules import Decision
 from bedside.services.giving import budgets
@@ -49,7 +42,7 @@ from bedside.services.giving.regrouping import read_questioned
 from bedside.services.giving.requests import Answer, Ask, answer_once
 from bedside.services.giving.settling import Settled, let_go, settle
 from bedside.services.giving.statements import Accounts, Statement, accounts, statement
-from bedside.services.giving.taking_back import doubted, expire_unclaimed
+from bedside.services.giving.taking_back import doubted, expire_unclaimed, take_back
 from bedside.services.giving.verifying import LedgerReport, verify
 from bedside.services.merging import find_of_person
 from bedside.services.office import Office
@@ -177,7 +170,7 @@ class Rewards:
         """Give less than was planned, as where the law allows no more; the rest goes back when it is posted.
 
         Raises:
-            InvalidTransitionError: it is neither held nor reserved.
+            InvalidTransitionError: it is neither held, refused nor reserved.
             InvalidValueError: *to* is not less than it is worth.
         """
 
@@ -219,7 +212,8 @@ class Rewards:
     def to_hand_over(self, *, by_hand: bool = True) -> tuple[Owed, ...]:
         """What is owed and is given by hand, oldest first; without *by_hand* what a fulfiller is asked for.
 
-        Give it and :meth:`confirm_handed_over`, or ask with :meth:`hand_over`.
+        Give it and :meth:`confirm_handed_over`, or ask with :meth:`hand_over`. What is in doubt is not
+        among them (:meth:`to_claw_back`), nor what was not collected in its time.
         """
         return to_hand_over(self._office, by_hand=by_hand)
 
@@ -291,14 +285,8 @@ class Rewards:
         """
 
         def do(unit: Unit, key: str | None) -> Reward:
-            reward = unit.get(Reward, reward_id)
-            if reward.clawback_until is not None and unit.now > reward.clawback_until:
-                raise InvalidValueError("reward.clawback_window", "claw_back", "its window has passed")
-            by_fulfiller = reward.status is RewardStatus.FULFILLED and reward.fulfiller is not None
-            taken = claw_back(reward, at=unit.now, reason=reason)
-            Books(office=self._office, unit=unit, key=key).reverse(reward)
-            unit.note("claw-back", Reward, reward_id, subject=reward.beneficiary_id)
-            return unit.change(attrs.evolve(taken, asked_back=Outcome.UNKNOWN if by_fulfiller else None))
+            books = Books(office=self._office, unit=unit, key=key)
+            return take_back(books, unit.get(Reward, reward_id), verb="claw_back", reason=reason)
 
         taken = self._answer("claw_back", {"reward_id": reward_id, "reason": reason}, do, idempotency_key)
         later = taken.asked_back is None or self._office.host_commits

@@ -7,6 +7,7 @@ from datetime import timedelta
 import attrs
 
 from bedside.domain.ledger import TransferStep
+from bedside.domain.owed import owed_later
 from bedside.domain.rewards import Reward, RewardStatus, forfeit, post, postpone_posting
 from bedside.errors import ConflictError, ContentionError, PluginError, UniqueKeyError
 from bedside.plugins import PluginFault
@@ -65,7 +66,7 @@ def _settle_one(office: Office, reward_id: str) -> Settled:
             after = _not_now(books, reward, decision)
             queue_reward(office, unit, after, decision)
             return Settled(reward=after, decision=decision)
-        owed = unit.change(post(reward, at=unit.now))
+        owed = unit.change(post(owed_later(reward, at=unit.now), at=unit.now))
         books.post(reward)
         unit.note("post", Reward, reward.id, subject=reward.beneficiary_id)
         queue_reward(office, unit, owed, decision)
@@ -83,7 +84,7 @@ def _not_now(books: Books, reward: Reward, decision: Decision) -> Reward:
         return let_go(books, reward, TransferStep.EXPIRE, reason=f"expired: {rules}"[:300])
     tomorrow = max(unit.now + timedelta(days=1), decision.not_before or unit.now)
     unit.note("postpone", Reward, reward.id, subject=reward.beneficiary_id)
-    return unit.change(postpone_posting(reward, until=tomorrow, reason=reason))
+    return unit.change(postpone_posting(owed_later(reward, at=tomorrow), until=tomorrow, reason=reason))
 
 
 def let_go(books: Books, reward: Reward, step: TransferStep, *, reason: str) -> Reward:

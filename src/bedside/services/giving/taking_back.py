@@ -6,13 +6,24 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Final
 
+import attrs
+
+from bedside.domain.deliveries import Outcome
 from bedside.domain.ledger import BREAKAGE, TransferStep
 from bedside.domain.money import Money
 from bedside.domain.owed import expire, is_unclaimed, question
 from bedside.domain.parts import parts_of
 from bedside.domain.referrals import Referral
-from bedside.domain.rewards import OWED_OR_GIVEN, Beneficiary, QualifyingEvent, Reward, RewardStatus, reduce
-from bedside.errors import ConflictError, ContentionError, UniqueKeyError
+from bedside.domain.rewards import (
+    OWED_OR_GIVEN,
+    Beneficiary,
+    QualifyingEvent,
+    Reward,
+    RewardStatus,
+    claw_back,
+    reduce,
+)
+from bedside.errors import ConflictError, ContentionError, InvalidValueError, UniqueKeyError
 from bedside.rules import Decision
 from bedside.services.giving.beneficiaries import credit_of, name_of_patient
 from bedside.services.giving.booking import Books
@@ -23,7 +34,7 @@ from bedside.services.office import Office
 from bedside.services.traces import ALL
 from bedside.services.unit import Unit, by_rules
 
-__all__ = ["doubted", "earn_all", "expire_unclaimed", "follow_attribution", "undo_event"]
+__all__ = ["doubted", "earn_all", "expire_unclaimed", "follow_attribution", "take_back", "undo_event"]
 
 #: What was not given yet and can still be let go.
 _NOT_OWED: Final = frozenset({RewardStatus.HELD, RewardStatus.RESERVED})
@@ -53,8 +64,9 @@ def follow_attribution(
 
     What was forfeited is returned, and what was judged anew.
 
-    A reward that is not owed yet is forfeited, or reduced to the smaller share; one that is owed is in
-    doubt. A share that grew is not topped up: one person is never given twice for one event.
+    A reward that is not owed yet is forfeited, or reduced to the smaller share, a refused one too; one
+    that is owed is in doubt. A share that grew is not topped up: one person is never given twice for one
+    event.
     """
     books = Books(office=office, unit=unit)
     shares = credit_of(unit, referral)
@@ -68,6 +80,11 @@ def follow_attribution(
         if part and reward.status in _NOT_OWED:
             unit.note("reduce", Reward, reward.id, subject=reward.beneficiary_id)
             unit.change(reduce(reward, to=part, reason=reason))
+            continue
+        if part and reward.status is RewardStatus.REFUSED:
+            # Whoever asks for it again asks for the share of today; why it was refused stays.
+            unit.note("reduce", Reward, reward.id, subject=reward.beneficiary_id)
+            unit.change(reduce(reward, to=part, reason=reward.reason or reason))
             continue
         after = _undo(books, reward, reason)
         lost += [after] if after.status is not reward.status else []
@@ -123,6 +140,23 @@ def _expire_one(office: Office, reward_id: str) -> Reward:
         Books(office=office, unit=unit).reverse(reward, reason=BREAKAGE)
         unit.note("expire", Reward, reward.id, subject=reward.beneficiary_id, outcome=BREAKAGE)
         return gone
+
+
+def take_back(books: Books, reward: Reward, *, verb: str, reason: str) -> Reward:
+    """Take back what is owed or was given, by a reversing transfer; a fulfiller that gave it is to be asked.
+
+    Raises:
+        InvalidValueError: its clawback window has passed; *verb* is who asked.
+    """
+    unit = books.unit
+    if reward.clawback_until is not None and unit.now > reward.clawback_until:
+        raise InvalidValueError("reward.clawback_window", verb, "its window has passed")
+    # What a person gave after a fulfiller had failed, no fulfiller takes back.
+    by_fulfiller = reward.status is RewardStatus.FULFILLED and reward.asked_at is not None
+    taken = claw_back(reward, at=unit.now, reason=reason)
+    books.reverse(reward)
+    unit.note("claw-back", Reward, reward.id, subject=reward.beneficiary_id)
+    return unit.change(attrs.evolve(taken, asked_back=Outcome.UNKNOWN if by_fulfiller else None))
 
 
 def doubted(unit: Unit) -> list[Reward]:

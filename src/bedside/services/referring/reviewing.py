@@ -12,7 +12,7 @@ from bedside.domain.checks import check_code
 from bedside.domain.ledger import TransferStep
 from bedside.domain.referrals import Eligibility, Referral
 from bedside.domain.reviews import Review, ReviewStatus, ReviewSubject, lapse
-from bedside.domain.rewards import Reward, RewardStatus, claw_back, refuse
+from bedside.domain.rewards import Reward, RewardStatus, refuse
 from bedside.domain.suspicion import AfterDeadline, SuspicionTerms
 from bedside.errors import (
     ConflictError,
@@ -26,6 +26,7 @@ from bedside.services.giving.booking import Books
 from bedside.services.giving.earning import offer
 from bedside.services.giving.judging import judge_reward, queue_reward
 from bedside.services.giving.settling import let_go
+from bedside.services.giving.taking_back import take_back
 from bedside.services.office import Office
 from bedside.services.referring.releasing import decide_review, rule_on
 from bedside.services.unit import Unit
@@ -105,8 +106,9 @@ class Reviews:
     def refuse(self, review_id: str, *, reason: str) -> Reviewed:
         """Somebody has looked, and nothing is given: the referral does not count, the reward is let go.
 
-        What was owed already is taken back by a reversing transfer, within its clawback window. The
-        patient is cared for as before. *reason* is a short code such as ``same-person``.
+        What was owed already is taken back by a reversing transfer, within its clawback window. What a
+        fulfiller gave is among ``desk.rewards.unknown`` until it was asked back. The patient is cared for
+        as before. *reason* is a short code such as ``same-person``.
 
         Raises:
             InvalidValueError: it is owed, and its clawback window has passed.
@@ -192,12 +194,7 @@ def _refused(office: Office, unit: Unit, review: Review, *, reason: str) -> Revi
     if reward.status in _SET_ASIDE:
         reward = let_go(books, reward, TransferStep.VOID, reason=f"review: {reason}")
     elif reward.status in _OWED:
-        if reward.clawback_until is not None and unit.now > reward.clawback_until:
-            raise InvalidValueError("reward.clawback_window", "refuse", "its window has passed")
-        taken = claw_back(reward, at=unit.now, reason=f"review: {reason}")
-        books.reverse(reward)
-        unit.note("claw-back", Reward, reward.id, subject=reward.beneficiary_id)
-        reward = unit.change(taken)
+        reward = take_back(books, reward, verb="refuse", reason=f"review: {reason}")
     return Reviewed(review=review, reward=reward)
 
 

@@ -400,7 +400,8 @@ class Programme(RuleBasedStateMachine):
                     if share.source.kind is SourceKind.PATIENT:
                         brought.setdefault(self.person(share.source.source_id or ""), set()).add(friend)
         start = self.person(referral.patient_id)
-        sources = {who for who, friends in brought.items() if start in friends}
+        shares = standing[referral.id].shares
+        sources = {self.person(share.source.source_id or "") for share in shares}
         seen, waiting = set[str](), [start]
         while waiting:
             who = waiting.pop()

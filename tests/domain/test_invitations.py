@@ -67,8 +67,10 @@ def test_grace_never_makes_an_old_code_count_longer() -> None:
 def test_what_counts_no_more_is_not_rotated_and_grace_is_no_debt() -> None:
     with pytest.raises(InvalidValueError, match=r"invitation\.closed"):
         turned(revoke(CARD))
-    with pytest.raises(InvalidValueError, match=r"invitation\.grace"):
-        turned(CARD, grace=timedelta(microseconds=-1))
+    for grace in (timedelta(microseconds=-1), timedelta(days=3653, microseconds=1), timedelta.max):
+        with pytest.raises(InvalidValueError, match=r"invitation\.grace"):
+            turned(CARD, grace=grace)
+    assert turned(CARD, grace=timedelta(days=3653))
 
 
 def test_a_code_for_one_friend_is_used_up_and_any_other_is_opened() -> None:

@@ -133,7 +133,7 @@ def test_the_practices_words_come_first_then_those_of_plugins(open_desk: Open) -
     assert desk.sharing.share(code, channel=Channel.SOCIAL).words.startswith("Coo, Harbour Dental: ")
     spanish = desk.sharing.share(code, channel=Channel.EMAIL, language="es")
     assert (spanish.subject, spanish.words) == ("Hola", f"harbour.example/friends: {code}")
-    assert desk.sharing.share(code, channel="bulletin").words.startswith("Harbour Dental welcomes")
+    assert desk.sharing.share(code, channel=Channel.LETTER).words.startswith("Harbour Dental welcomes")
 
 
 def test_a_practice_without_links_says_the_code_and_names_what_is_missing_for_a_link(open_desk: Open) -> None:
@@ -177,12 +177,16 @@ def test_a_revoked_an_expired_and_an_unknown_code_get_one_answer(
     assert answers == {"no open invitation with that id"}
 
 
-@pytest.mark.parametrize("channel", ["", "Ana Ito", "x" * 81])
-def test_a_channel_that_is_no_code_is_refused(open_desk: Open, channel: str) -> None:
-    desk = open_desk()
+@pytest.mark.parametrize("channel", ["", "Ana Ito", "x" * 81, "bulletin"])
+def test_a_channel_that_nobody_has_words_for_is_refused_and_stands_in_no_link(
+    open_desk: Open, channel: str
+) -> None:
+    desk = open_desk(plugins={"pigeons": Pigeons()})
 
-    with pytest.raises(InvalidValueError, match=r"^code\.format channel"):
+    with pytest.raises(InvalidValueError, match=r"^channel\.unknown share\.channel") as refused:
         desk.sharing.share(invited(desk), channel=channel)
+    assert "carrier-pigeon" in str(refused.value)
+    assert channel == "" or channel not in str(refused.value)
 
 
 def test_a_tampered_link_opens_nothing(open_desk: Open) -> None:

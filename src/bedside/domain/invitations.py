@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import NewType
+from typing import Final, NewType
 
 import attrs
 
@@ -28,6 +28,9 @@ __all__ = [
 ]
 
 InvitationId = NewType("InvitationId", str)
+
+#: Longer is a slip, and would leave the calendar when it is counted from an instant.
+_LONGEST_GRACE: Final = timedelta(days=3653)
 
 
 class InvitationStatus(Enum):
@@ -144,10 +147,10 @@ def rotate(
 
     Raises:
         InvalidValueError: ``invitation.closed``: it counts no more, and so has nothing to hand on.
-            ``invitation.grace``: the time of grace is negative.
+            ``invitation.grace``: the time of grace is negative, or longer than ten years.
     """
-    if grace < timedelta(0):
-        raise InvalidValueError("invitation.grace", "rotate.grace", "give no time or more")
+    if not timedelta(0) <= grace <= _LONGEST_GRACE:
+        raise InvalidValueError("invitation.grace", "rotate.grace", "give no time or more, up to ten years")
     if not is_open(invitation, at=at):
         problem = "its code counts no more; invite the patient again"
         raise InvalidValueError("invitation.closed", "rotate", problem)

@@ -97,7 +97,7 @@ class Staff:
         self.desk().appointments.keep(booked.id)
 
 
-OpenPractice = Callable[[Mapping[str, object]], Staff]
+OpenPractice = Callable[..., Staff]
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -111,10 +111,10 @@ def store(request: pytest.FixtureRequest) -> Iterator[Storage]:
 
 @pytest.fixture
 def open_practice(store: Storage) -> OpenPractice:
-    """A practice with links, and these plugins besides the starter set."""
+    """A practice with links, and these plugins besides the starter set; or the same one, started again."""
 
-    def opened(plugins: Mapping[str, object]) -> Staff:
-        world = SeededEnvironment(seed=1, start=START)
+    def opened(plugins: Mapping[str, object], *, world: SeededEnvironment | None = None) -> Staff:
+        world = SeededEnvironment(seed=1, start=START) if world is None else world
         practice = Practice(
             attrs.evolve(SETTINGS, link_base="https://harbour.example/friends"),
             storage=store,

@@ -143,6 +143,16 @@ def test_what_cannot_be_is_refused_by_name_and_changes_nothing(staff: Staff) -> 
     assert staff.desk().rewards.of_patient(ana)[0].status is RewardStatus.RESERVED
 
 
+def test_nobody_has_the_credit_of_themselves_under_another_record_of_theirs(staff: Staff) -> None:
+    referral, ana, _ = brought(staff)
+    bo = staff.desk().referrals.by_referrer(ana)[0].patient_id
+    again = staff.register("Bo")
+    staff.desk().patients.merge(bo, into=again, reason="same-person")
+
+    with pytest.raises(InvalidValueError, match=r"attribution\.own"):
+        staff.desk().referrals.correct_attribution(referral, source=patient(again), reason="friend-was-named")
+
+
 def waiting(staff: Staff, patient_id: str) -> list[int]:
     """What is set aside for somebody, in cents."""
     rewards = staff.desk().rewards.of_patient(patient_id)

@@ -11,6 +11,7 @@ from tests.services.conftest import OpenDesk
 
 from bedside import Desk, Period, Purpose, SeededEnvironment
 from bedside.domain.consents import ConsentAnswer
+from bedside.domain.referrals import ReferralSource, SourceKind
 from bedside.errors import InvalidValueError
 from bedside.services.referring.recognising import Recognition, newsletter_words
 
@@ -88,6 +89,20 @@ def test_who_agreed_and_sent_nobody_in_the_period_is_not_named(
 
     assert desk.referrals.recognition(SPRING).names == ("Ana I.",)
     assert desk.referrals.recognition(Period(date(2026, 1, 1), date(2026, 3, 1))).names == ()
+
+
+def test_who_sent_the_friend_as_a_person_found_is_named(
+    desk: Desk, register: Register, world: SeededEnvironment
+) -> None:
+    ana, bo = bring(desk, register, world, 1), bring(desk, register, world, 2, comes=False)
+    agree(desk, ana, "Ana I.")
+    agree(desk, bo, "Bo")
+    [referral] = desk.referrals.by_referrer(ana)
+    desk.referrals.correct_attribution(
+        referral.id, source=ReferralSource(kind=SourceKind.PATIENT, source_id=bo), reason="friend-was-named"
+    )
+
+    assert desk.referrals.recognition(SPRING).names == ("Bo",)
 
 
 def test_who_has_died_is_not_named(desk: Desk, register: Register, world: SeededEnvironment) -> None:

@@ -18,7 +18,7 @@ from bedside.domain.consents import ConsentAnswer
 from bedside.domain.followups import FollowUpStatus
 from bedside.domain.messages import MessageStatus, Purpose
 from bedside.domain.policies import ReferralPolicy, ReferralPolicyId
-from bedside.domain.referrals import Referral
+from bedside.domain.referrals import Referral, ReferralSource, SourceKind
 from bedside.domain.templates import MessageTemplate, MessageTemplateId
 from bedside.errors import InvalidValueError
 from bedside.rules import UNKNOWN
@@ -247,6 +247,42 @@ def test_only_a_patient_is_thanked_and_only_with_words_of_thanks(desk: Desk, reg
 
     with pytest.raises(InvalidValueError, match=r"thanks\.template"):
         desk.referrals.thank(referral.id, template_id="welcome-a-friend")
+
+
+def test_who_sent_the_friend_as_a_person_found_is_thanked_and_not_who_was_named_before(
+    desk: Desk, register: Register
+) -> None:
+    referral = bring(desk, register)
+    agree(desk, referral.patient_id)
+    cy = register(desk, "Cy", "+13035550103")
+    desk.referrals.correct_attribution(
+        referral.id,
+        source=ReferralSource(kind=SourceKind.PATIENT, source_id=cy),
+        reason="friend-was-named",
+    )
+
+    thanked = desk.referrals.thank(referral.id, template_id="names")
+
+    assert thanked.planned.message is not None, thanked.planned.explanation
+    assert thanked.planned.message.patient_id == cy
+    assert desk.messages.of_patient(referral.source.source_id or "") == []
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_where_no_patient_sent_the_friend_after_all_nobody_is_thanked(
+    desk: Desk, register: Register, world: SeededEnvironment, by_hand: bool
+) -> None:
+    referral = bring(desk, register)
+    come(desk, referral, world)
+    desk.referrals.correct_attribution(referral.id, shares=(), reason="nobody-sent-them")
+
+    if by_hand:
+        with pytest.raises(InvalidValueError, match=r"thanks\.source"):
+            desk.referrals.thank(referral.id, template_id="plain")
+        return
+    world.advance(timedelta(days=5, hours=1))
+    [thanks] = [each for each in desk.followups.carry_out() if each.plan_id == "thank-for-a-friend"]
+    assert (thanks.status, thanks.message_id) == (FollowUpStatus.LOST, None)
 
 
 def test_the_friend_is_welcomed_once_and_does_not_hear_who_sent_them(desk: Desk, register: Register) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
+import attrs
 import pytest
-from tests.services.referring.conftest import Friends, OpenPractice, Staff
+from tests.services.referring.conftest import START, Friends, OpenPractice, Staff
 
-from bedside import Channel, Profession
+from bedside import Channel, Profession, hookimpl
 from bedside.domain.attribution import AttributionRule, Standing
+from bedside.domain.policies import ReferralPolicyId
 from bedside.domain.referrals import Eligibility, ReferralSource, SourceKind
+from bedside.domain.sharing import ShareText
 from bedside.errors import InvalidValueError, NotFoundError
+from bedside.rules import UNKNOWN
 
 
 def patient(patient_id: str) -> ReferralSource:
@@ -44,7 +48,18 @@ def test_a_link_brings_its_code_its_channel_and_its_tags(staff: Staff) -> None:
     assert received.referral.eligibility is Eligibility.ELIGIBLE
 
 
-def test_a_link_of_a_channel_that_only_a_plugin_knows_came_as_the_invitation_did(staff: Staff) -> None:
+class NeighbourApp:
+    """A plugin with words for a channel of its own."""
+
+    @hookimpl
+    def bedside_share_texts(self) -> list[ShareText]:
+        return [ShareText(channel="neighbour-app", body="{practice_name} welcomes new patients: {link}")]
+
+
+def test_a_link_of_a_channel_that_only_a_plugin_knows_came_as_the_invitation_did(
+    open_practice: OpenPractice,
+) -> None:
+    staff = open_practice({"friends": Friends(), "app": NeighbourApp()})
     ana, bo = staff.register("Ana"), staff.register("Bo")
     code = code_of(staff, ana)
     link = staff.desk().sharing.share(code, channel="neighbour-app").link
@@ -221,3 +236,62 @@ def test_a_split_shares_all_of_the_credit(open_practice: OpenPractice) -> None:
         (cy, 3_333),
         (dee, 3_333),
     ]
+
+
+@pytest.mark.parametrize("by", ["code", "link"])
+def test_who_shows_a_card_of_a_programme_that_is_offered_no_more_is_welcome_and_earns_nobody_anything(
+    open_practice: OpenPractice, by: str
+) -> None:
+    before = open_practice({"friends": Friends()})
+    ana, bo = before.register("Ana"), before.register("Bo")
+    card = code_of(before, ana) if by == "code" else link_of(before, ana)
+    next_year = attrs.evolve(Friends().policy, id=ReferralPolicyId("friends-of-next-year"))
+    after = open_practice({"friends": Friends(policy=next_year)}, world=before.world)
+
+    received = after.desk("lou").referrals.receive(bo, **{by: card})  # type: ignore[arg-type]  # one way in
+
+    assert received.referral.source == patient(ana)
+    assert received.attribution.leading == patient(ana)
+    assert (received.referral.policy_id, received.referral.eligibility) == (None, Eligibility.NOT_ELIGIBLE)
+    assert [found.rule_id for found in received.decision.findings] == ["HOUSE-REF-04"]
+
+
+@pytest.mark.parametrize("answer", ["no", "", None, 0, 1])
+def test_whether_the_friend_agreed_is_said_plainly_or_nothing_is_written(
+    staff: Staff, answer: object
+) -> None:
+    ana, bo = staff.register("Ana"), staff.register("Bo")
+
+    with pytest.raises(InvalidValueError, match=r"referral\.agreed"):
+        staff.desk().referrals.receive(bo, referrer_id=ana, agreed_to_contact=answer)  # type: ignore[arg-type]  # no answer
+    assert staff.desk().referrals.by_referrer(ana) == []
+    asked = staff.desk().referrals.receive(bo, referrer_id=ana, agreed_to_contact=UNKNOWN)
+    assert asked.referral.eligibility is Eligibility.HELD
+
+
+@pytest.mark.parametrize("token", ["\ud800", "a\udfff", "", "x" * 1001])
+def test_a_device_that_has_no_digest_is_refused_by_name(staff: Staff, token: str) -> None:
+    ana, bo = staff.register("Ana"), staff.register("Bo")
+
+    with pytest.raises(InvalidValueError, match=r"device\.token"):
+        staff.desk().referrals.receive(bo, referrer_id=ana, device=token)
+
+
+@pytest.mark.parametrize(
+    ("ends_at", "code"),
+    [
+        (START.replace(tzinfo=None) + timedelta(days=9), "time.naive"),
+        (START - timedelta(days=1), "invitation.expiry"),
+        (START, "invitation.expiry"),
+        (START + timedelta(microseconds=1), None),
+        (datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))), "invitation.expiry"),
+    ],
+)
+def test_a_code_ends_at_an_instant_to_come(staff: Staff, ends_at: datetime, code: str | None) -> None:
+    ana = staff.register("Ana")
+
+    if code is None:
+        assert staff.desk().referrals.invite(ana, expires_at=ends_at).invitation is not None
+        return
+    with pytest.raises(InvalidValueError, match=f"^{code} invite.expires_at"):
+        staff.desk().referrals.invite(ana, expires_at=ends_at)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
 import attrs
 
@@ -13,7 +14,7 @@ from bedside.domain.invitations import Invitation, InvitationId
 from bedside.domain.messages import Channel, Message, MessageId, Purpose
 from bedside.domain.patients import Patient, contact_for
 from bedside.domain.policies import ReferralPolicy
-from bedside.errors import NotFoundError
+from bedside.errors import InvalidValueError, NotFoundError
 from bedside.rules import Decision, Effect
 from bedside.rules.engine import PLUGIN_PACK
 from bedside.services.deciding import keep, message_case, weigh
@@ -27,6 +28,9 @@ from bedside.services.referring.invitations import link_of
 from bedside.services.unit import Unit
 
 __all__ = ["Ask", "Invited", "Weighed", "invite", "may_ask", "weigh_asking"]
+
+#: No zone turns what is not later than this into an instant that no calendar has.
+_LAST: Final = datetime(9999, 12, 30, tzinfo=UTC)
 
 #: How the ``pack`` of a finding about the message begins, that would carry the code; the pack follows.
 _OF_THE_MESSAGE = "message."
@@ -195,8 +199,19 @@ def _kept(unit: Unit, patient: Patient, weighed: Weighed, *, action: str) -> Dec
 
 
 def _ends_at(now: datetime, wanted: datetime | None, policy: ReferralPolicy | None) -> datetime | None:
-    """The earlier of what was asked for and what the programme allows."""
+    """The earlier of what was asked for and what the programme allows.
+
+    Raises:
+        InvalidValueError: ``time.naive``; ``invitation.expiry``: it would be over at once.
+    """
     lifetime = terms_of(policy).code_lifetime
+    if wanted is not None:
+        if wanted.utcoffset() is None:
+            raise InvalidValueError("time.naive", "invite.expires_at", "give a time zone")
+        # Beyond the last day of the calendar in UTC there is no instant to compare.
+        if not now < wanted <= _LAST:
+            problem = "give a time to come, or nobody can ever come by this code"
+            raise InvalidValueError("invitation.expiry", "invite.expires_at", problem)
     ends = [utc(at) for at in (wanted, None if lifetime is None else now + lifetime) if at is not None]
     return min(ends, default=None)
 

@@ -25,7 +25,7 @@ from bedside.services.merging import find_of_person, ids_of_person
 from bedside.services.office import Office
 from bedside.services.unit import Unit, by_rules
 
-__all__ = ["attribute_referral", "said_about", "standing_attribution", "why", "write_touch"]
+__all__ = ["attribute_referral", "said_about", "sender_of", "standing_attribution", "why", "write_touch"]
 
 
 @by_rules
@@ -98,6 +98,20 @@ def standing_attribution(unit: Unit, referral_id: str) -> Attribution | None:
     None where nobody ever said, as with a referral that came before there was attribution.
     """
     return standing_of(said_about(unit, referral_id))
+
+
+@by_rules
+def sender_of(unit: Unit, referral: Referral) -> str | None:
+    """The patient who sent the friend: as the referral came, unless a person has found that another did.
+
+    None where no patient did. A correction that leaves the one who was named a share leaves them the one.
+    """
+    source, standing = referral.source, standing_attribution(unit, referral.id)
+    if standing is not None and standing.corrects is not None and not standing.share_of(source):
+        if standing.leading is None:
+            return None
+        source = standing.leading
+    return source.source_id if source.kind is SourceKind.PATIENT else None
 
 
 def why(office: Office, unit: Unit, referral_id: str) -> Explanation:

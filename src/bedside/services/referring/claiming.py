@@ -19,6 +19,7 @@ from bedside.services.merging import find_of_person
 from bedside.services.office import Office
 from bedside.services.referring.counting import chosen_policy
 from bedside.services.referring.receiving import Arrival, Received, count
+from bedside.services.referring.turns import take_turns
 from bedside.services.unit import Unit, by_rules
 
 __all__ = ["claim"]
@@ -43,6 +44,7 @@ def claim(
     """Write down that a patient said afterwards who had sent them; ``desk.referrals.claim`` says the rest."""
     patient, referrer = unit.get(Patient, patient_id), unit.get(Patient, referrer_id)
     said = _said(said_at, unit.now)
+    take_turns(office, unit, (patient_id, referrer_id))
     referrals, seen_at = _known(unit, patient_id)
     if any(one.source.kind is SourceKind.PATIENT for one in referrals):
         raise _counted()

@@ -16,6 +16,7 @@ from bedside.domain.rewards import OWED_OR_GIVEN, Beneficiary, Reward
 from bedside.errors import InvalidValueError
 from bedside.rules import Decision
 from bedside.services.giving.taking_back import follow_attribution
+from bedside.services.merging import ids_of_person
 from bedside.services.office import Office
 from bedside.services.referring.attributing import standing_attribution
 from bedside.services.unit import Unit, by_rules
@@ -78,7 +79,7 @@ def _check_sources(unit: Unit, referral: Referral, shares: tuple[Share, ...]) ->
     for share in shares:
         kind, source_id = share.source.kind, share.source.source_id or ""
         if kind is SourceKind.PATIENT:
-            if source_id == referral.patient_id:
+            if source_id in ids_of_person(unit, referral.patient_id):
                 raise InvalidValueError("attribution.own", "shares", "nobody earns a referral of oneself")
             unit.get(Patient, source_id)
         elif kind is SourceKind.PARTNER:

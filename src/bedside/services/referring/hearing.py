@@ -24,6 +24,7 @@ from bedside.services.referring.receiving import (
     receive_from_partner,
     take_in,
 )
+from bedside.services.referring.turns import take_turns
 from bedside.services.unit import Unit, by_rules
 
 __all__ = ["Heard", "hear"]
@@ -63,6 +64,7 @@ def hear(
         found = who_referred(unit, name=answer.name, contact=answer.contact) if friend else ()
         candidates = tuple(match for match in found if match.patient_id != patient.id)
         return Heard(how=answer.how, candidates=candidates)
+    take_turns(office, unit, (patient_id,))
     before = _came_by(unit, patient, source)
     if before is not None:
         _touch(unit, patient, source, channel)

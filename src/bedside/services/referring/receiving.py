@@ -46,6 +46,7 @@ from bedside.services.referring.counting import (
 from bedside.services.referring.holding import put_in_queue
 from bedside.services.referring.invitations import linking, open_invitation, use_invitation
 from bedside.services.referring.suspecting import device_digest, suspicion_terms
+from bedside.services.referring.turns import take_turns
 from bedside.services.unit import Unit
 
 __all__ = [
@@ -144,22 +145,25 @@ def receive(
 
     Raises:
         InvalidValueError: not exactly one way in was given, or there is a slip in it;
+            ``referral.agreed``: *agreed_to_contact* is no answer;
             ``patient.deceased``: the patient is recorded as deceased.
         NotFoundError: no code of ours, or one that counts no more; the answer is the same.
     """
     if sum(given is not None for given in (code, link, referrer_id)) != 1:
         raise InvalidValueError("referral.source", "receive", "give a code, a link, or the referrer's id")
+    if type(agreed_to_contact) not in (bool, Unknown):
+        problem = "give True, False, or UNKNOWN where nobody has asked"
+        raise InvalidValueError("referral.agreed", "receive.agreed_to_contact", problem)
     patient = unit.get(Patient, patient_id)
     way_in = None if referrer_id is not None else way_in_of(office, unit, code=code, link=link)
     if way_in is not None:
         referrer_id, channel = way_in.invitation.referrer_id, channel or way_in.channel
-        policy_id = policy_id or way_in.invitation.policy_id
     # The code of a record that was merged is the code of the person.
     referrer = unit.get(Patient, referrer_id or "") if way_in is None else person_of(unit, referrer_id or "")
     came = Arrival(
         patient=patient,
         source=ReferralSource(kind=SourceKind.PATIENT, source_id=referrer.id),
-        policy=chosen_policy(office, unit, policy_id),
+        policy=_programme(office, unit, policy_id, way_in),
         came_at=unit.now,
         declared=way_in is None if declared is None else declared,
         channel=channel,
@@ -170,6 +174,19 @@ def receive(
     # A code is on a card or in a message that the friend got from the referrer, and we hear of it only
     # when the friend shows it: nobody gave us their number.
     return count(office, unit, came, referrer, agreed_to_contact=way_in is not None or agreed_to_contact)
+
+
+def _programme(
+    office: Office, unit: Unit, policy_id: str | None, way_in: WayIn | None
+) -> ReferralPolicy | None:
+    """The programme that was asked for, or else that of the code; one that is offered no more does not run.
+
+    A card is in people's hands for years: whoever shows it is welcome, whatever became of the programme.
+    """
+    of_code = None if way_in is None else way_in.invitation.policy_id
+    if policy_id is None and of_code is not None and of_code not in office.offers.policies:
+        return None
+    return chosen_policy(office, unit, policy_id or of_code)
 
 
 def receive_from_partner(
@@ -208,6 +225,8 @@ def take_in(office: Office, unit: Unit, came: Arrival) -> tuple[Referral, Attrib
     if came.patient.deceased:
         problem = "the patient is recorded as deceased; look whether it is the right record"
         raise InvalidValueError("patient.deceased", "receive.patient_id", problem)
+    sender = came.source.source_id if came.source.kind is SourceKind.PATIENT else None
+    take_turns(office, unit, (came.patient.id, *filter(None, (sender,))))
     way_in = came.way_in
     if way_in is not None:
         use_invitation(unit, way_in.invitation)
@@ -223,7 +242,6 @@ def take_in(office: Office, unit: Unit, came: Arrival) -> tuple[Referral, Attrib
         said_at=None if came.claim is None else came.claim.said_at,
         touch_id=came.touch_id,
     )
-    patient_kind = came.source.kind is SourceKind.PATIENT
     referral = unit.add(
         Referral(
             id=ReferralId(unit.new_id(Referral)),
@@ -231,8 +249,8 @@ def take_in(office: Office, unit: Unit, came: Arrival) -> tuple[Referral, Attrib
             patient_id=came.patient.id,
             partner_id=came.partner_id,
             invitation_id=None if way_in is None else way_in.invitation.id,
-            policy_id=came.policy.id if came.policy is not None and patient_kind else None,
-            policy_version=came.policy.version if came.policy is not None and patient_kind else None,
+            policy_id=came.policy.id if came.policy is not None and sender is not None else None,
+            policy_version=came.policy.version if came.policy is not None and sender is not None else None,
             channel=came.channel,
             service=came.service,
             received_at=came.came_at,

@@ -9,10 +9,11 @@ from bedside.domain.dates import Period, day_bounds
 from bedside.domain.merging import is_person_authorized
 from bedside.domain.messages import Purpose
 from bedside.domain.patients import Patient
-from bedside.domain.referrals import Eligibility, Referral, SourceKind
+from bedside.domain.referrals import Eligibility, Referral
 from bedside.errors import InvalidValueError, NotFoundError
 from bedside.services.merging import consents_known, person_of
 from bedside.services.office import Office
+from bedside.services.referring.attributing import sender_of
 from bedside.services.reporting import SMALLEST_CELL
 from bedside.services.unit import Unit, by_rules
 
@@ -61,14 +62,14 @@ def newsletter_words(found: Recognition) -> str:
 
 @by_rules
 def recognise(office: Office, unit: Unit, period: Period) -> Recognition:
-    """Who sent friends that came for the first time within *period*; only what counts is counted."""
+    """Who sent friends that came for the first time within *period*, as it stands; only what counts is."""
     zone = office.settings.time_zone
     first, _ = day_bounds(period.start_on, zone)
     end, _ = day_bounds(period.end_on, zone)
     came = [
         referral
         for referral in unit.find(Referral, column="first_visit_at", at_least=first, below=end)
-        if referral.source.kind is SourceKind.PATIENT and referral.eligibility is Eligibility.ELIGIBLE
+        if referral.eligibility is Eligibility.ELIGIBLE and sender_of(unit, referral) is not None
     ]
     people = {person.id: person for person in (_sender(unit, referral) for referral in came) if person}
     names = sorted(name for name in (_name(unit, person) for person in people.values()) if name)
@@ -80,7 +81,7 @@ def recognise(office: Office, unit: Unit, period: Period) -> Recognition:
 
 def _sender(unit: Unit, referral: Referral) -> Patient | None:
     try:
-        return person_of(unit, referral.source.source_id or "")
+        return person_of(unit, sender_of(unit, referral) or "")
     except NotFoundError:
         return None  # erased since
 

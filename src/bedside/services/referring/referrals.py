@@ -75,7 +75,8 @@ class Referrals:
 
         Raises:
             InvalidValueError: ``link.tag``, ``link.tag_personal``: *campaign* is no such tag;
-                ``channel.unknown``: *channel* is none of ours, and no plugin's.
+                ``channel.unknown``: *channel* is none of ours, and no plugin's; ``time.naive``,
+                ``invitation.expiry``: *expires_at* has no zone, or is not to come.
             NotFoundError: *channel* needs a message, and no template is for referral invitations.
         """
         if campaign is not None:
@@ -154,7 +155,7 @@ class Referrals:
 
         Raises:
             InvalidValueError: ``invitation.closed``: its code counts no more, or was rotated before;
-                ``invitation.grace``: the time of grace is negative.
+                ``invitation.grace``: the time of grace is negative, or longer than ten years.
         """
         with self._office.unit() as unit:
             return rotate_invitation(self._office, unit, invitation_id, grace=grace)

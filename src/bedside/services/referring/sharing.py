@@ -6,7 +6,7 @@ import attrs
 
 from bedside.domain.attribution import Touch
 from bedside.domain.cards import Card
-from bedside.domain.checks import check_code
+from bedside.domain.channels import ChannelName, channel_code
 from bedside.domain.codes import grouped, referral_code
 from bedside.domain.invitations import Invitation, mark_opened
 from bedside.domain.links import web_address
@@ -16,6 +16,7 @@ from bedside.domain.referrals import ReferralSource, SourceKind
 from bedside.domain.sharing import chosen_share_text, shared_words
 from bedside.services.office import Office
 from bedside.services.referring.attributing import write_touch
+from bedside.services.referring.channels import known_channel
 from bedside.services.referring.invitations import link_of, linking, own_invitation
 from bedside.services.referring.receiving import way_in_of
 
@@ -55,23 +56,22 @@ class Sharing:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def share(self, typed_code: str, *, channel: Channel | str, language: str = "en") -> Shared:
+    def share(self, typed_code: str, *, channel: ChannelName, language: str = "en") -> Shared:
         """The words for one channel, with the code and the signed link of an invitation.
 
         *channel* is a member of :class:`~bedside.Channel`, or the short name of a channel that a plugin
         knows, such as ``neighbour-app``. The practice's own words come first, then those of plugins.
 
         Raises:
-            InvalidValueError: there is a slip in the code; ``share.length``: the words are too long for
-                the channel; ``template.missing_value``: the practice has no telephone or web address.
+            InvalidValueError: there is a slip in the code; ``channel.unknown``: *channel* is none of ours,
+                and no plugin's; ``share.length``: the words are too long for it;
+                ``template.missing_value``: the practice has no telephone or web address.
             NotFoundError: no code of ours, or one that counts no more; the answer is the same.
             SettingsError: the words hold a link, and the practice makes none.
         """
         office, settings = self._office, self._office.settings
-        word = channel.value if isinstance(channel, Channel) else channel
-        # A code with an underscore is one of ours; what a plugin or a person names is checked.
-        if word not in {member.value for member in Channel}:
-            check_code(word, "channel")
+        # The name stands in the link for everybody to read: a made-up one could say anything.
+        word = channel_code(known_channel(office, channel, "share.channel"))
         code = referral_code(typed_code)
         with office.unit() as unit:
             invitation = own_invitation(unit, code)

@@ -13,6 +13,7 @@ from bedside.services.merging import person_of
 from bedside.services.messages import Planned, in_order, plan_message
 from bedside.services.office import Office
 from bedside.services.referring.asking import Ask, invite
+from bedside.services.referring.attributing import sender_of
 from bedside.services.referring.thanking import thank, welcome
 from bedside.services.unit import Unit
 
@@ -71,7 +72,7 @@ def _thank(
     referral = unit.look_up(Referral, follow_up.about_id or "")
     thanks = template.purpose is Purpose.THANK_YOU
     given = None if referral is None else _given_at(referral, thanks=thanks)
-    if referral is None or given is not None:
+    if referral is None or given is not None or (thanks and sender_of(unit, referral) is None):
         return Planned(message=None, decision=None)
     say = thank if thanks else welcome
     return say(

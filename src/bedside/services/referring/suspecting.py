@@ -48,7 +48,9 @@ def device_digest(office: Office, token: str) -> str:
     Raises:
         InvalidValueError: the token is empty, or cannot be one.
     """
-    if not token.strip() or len(token) > _DEVICE_AT_MOST:
+    # A half of a surrogate pair has no bytes of which there could be a digest.
+    whole = all(not "\ud800" <= sign <= "\udfff" for sign in token)
+    if not token.strip() or len(token) > _DEVICE_AT_MOST or not whole:
         problem = f"give 1 to {_DEVICE_AT_MOST} characters that mean nothing to anybody else"
         raise InvalidValueError("device.token", "device", problem)
     store = office.storage

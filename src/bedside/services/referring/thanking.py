@@ -12,14 +12,15 @@ from bedside.domain.disclosing import mentions_an_amount
 from bedside.domain.merging import is_person_authorized
 from bedside.domain.messages import Channel, Purpose
 from bedside.domain.patients import Patient
-from bedside.domain.referrals import Eligibility, Referral, ReferralStatus, SourceKind
+from bedside.domain.referrals import Eligibility, Referral, ReferralStatus
 from bedside.domain.rewards import Reward, RewardStatus
 from bedside.domain.templates import MessageTemplate
 from bedside.errors import InvalidValueError, NotFoundError
 from bedside.rules import Citation, Decision, Effect, Finding
-from bedside.services.merging import consents_known, person_of
+from bedside.services.merging import consents_known, ids_of_person, person_of
 from bedside.services.messages import Planned, plan_message, template_named
 from bedside.services.office import Office
+from bedside.services.referring.attributing import sender_of
 from bedside.services.unit import Unit, by_rules
 
 __all__ = ["BY_TEXT", "Thanked", "thank", "welcome"]
@@ -87,17 +88,19 @@ def thank(
 ) -> Thanked:
     """Thank whoever sent a friend, once for each referral, in words that say nothing about anybody.
 
+    Where a person has corrected who it was, that one is thanked, and not the one who was named before.
+
     Words that name the friend (``{friend_first_name}``) are chosen only where the friend agreed in
     writing that the referrer hears of it, and are refused where they are asked for without.
 
     Raises:
-        InvalidValueError: ``thanks.source``: no patient made the referral; ``thanks.given``: it was
+        InvalidValueError: ``thanks.source``: no patient sent the friend; ``thanks.given``: it was
             thanked for before.
         NotFoundError: there is no such referral, or no template for thanks.
     """
     referral = unit.get(Referral, referral_id)
-    source_id = referral.source.source_id
-    if referral.source.kind is not SourceKind.PATIENT or source_id is None:
+    sender_id = sender_of(unit, referral)
+    if sender_id is None:
         raise InvalidValueError("thanks.source", "thank.referral_id", "thank for what a patient sent")
     if referral.thanked_at is not None:
         raise InvalidValueError("thanks.given", "thank.referral_id", "it was thanked for; once is enough")
@@ -107,17 +110,17 @@ def thank(
     planned = plan_message(
         office,
         unit,
-        person_of(unit, source_id),
+        person_of(unit, sender_id),
         template,
         channels=channels,
         about=about or ("referral", referral.id),
         values={"friend_first_name": friend.name.address_as} if template.names_friend else None,
         expires_at=expires_at,
         tells_of_id=friend.id if template.names_friend else None,
-        terms=_terms(unit, referral, template),
+        terms=_terms(unit, referral, template, sender_id),
     )
     thanked = attrs.evolve(referral, thanked_at=unit.now)
-    return _after(unit, referral, thanked, planned, action="thank", subject=source_id)
+    return _after(unit, referral, thanked, planned, action="thank", subject=sender_id)
 
 
 def welcome(
@@ -185,13 +188,14 @@ def _template(office: Office, purpose: Purpose, template_id: str | None, *, name
 
 
 @by_rules
-def _terms(unit: Unit, referral: Referral, template: MessageTemplate) -> tuple[Finding, ...]:
+def _terms(unit: Unit, referral: Referral, template: MessageTemplate, sender_id: str) -> tuple[Finding, ...]:
     found: tuple[Finding, ...] = ()
     if referral.eligibility is Eligibility.HELD or referral.status is ReferralStatus.HELD:
         found += (_HELD,)
     elif template.names_friend and not _counts(referral):
         found += (_REFUSED,)
-    if mentions_an_amount(f"{template.subject} {template.body}") and not _was_granted(unit, referral):
+    promises = mentions_an_amount(f"{template.subject} {template.body}")
+    if promises and not _was_granted(unit, referral, sender_id):
         found += (_VALUE,)
     return found
 
@@ -200,9 +204,8 @@ def _counts(referral: Referral) -> bool:
     return referral.eligibility is Eligibility.ELIGIBLE and referral.status not in _NOTHING
 
 
-def _was_granted(unit: Unit, referral: Referral) -> bool:
+def _was_granted(unit: Unit, referral: Referral, sender_id: str) -> bool:
     """Whether something was granted to the referrer: the rules of the place have let it through."""
     rewards = unit.find(Reward, equal={"referral_id": referral.id})
-    return any(
-        reward.beneficiary_id == referral.source.source_id and reward.status in _GRANTED for reward in rewards
-    )
+    themselves = ids_of_person(unit, sender_id)
+    return any(reward.beneficiary_id in themselves and reward.status in _GRANTED for reward in rewards)

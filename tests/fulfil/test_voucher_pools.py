@@ -349,6 +349,7 @@ def test_a_file_of_codes_is_read(tmp_path: Path) -> None:
         (GOOD + "APPLE-3,-25,USD,\n", "voucher.row", "line 4"),
         (GOOD + "APPLE-3,25.001,USD,\n", "voucher.row", "line 4"),
         (GOOD + "APPLE-3,25,XXX,\n", "voucher.row", "line 4"),
+        (GOOD + "9" * 201 + ",25,USD,\n", "voucher.row", "line 4"),
         (GOOD + "APPLE-3,25,USD,soon\n", "voucher.row", "line 4"),
         (GOOD + "6.00E+15,25,USD,\n", "voucher.rounded", "line 4"),
         (GOOD + "APPLE-3,25,USD,,more\n", "import.row_width", "line 4"),

@@ -100,17 +100,16 @@ def test_records_that_were_given_more_than_one_may_get_are_given_nothing_more(st
 def test_a_cap_for_the_friend_counts_the_friends_other_record() -> None:
     house = House(MemoryStorage(), Giving(policy_caps=(cap(1200, CapScope.REFERRED),), rule_ids=("a",)))
     one, two, three = house.patient(), house.patient(), house.patient()
-    referrals = [
-        house.desk.referrals.receive(each, referrer_id=house.patient()).referral for each in (one, two)
-    ]
-    house.pay(referrals[0].id)
+    first = house.desk.referrals.receive(one, referrer_id=house.patient()).referral
+    house.pay(first.id)
+    house.changed(rule_ids=("b", "c"))
+    second = house.desk.referrals.receive(two, referrer_id=house.patient()).referral
     merge(house, one, three)
     merge(house, two, three)
-    house.changed(rule_ids=("b", "c"))
 
-    house.pay(referrals[1].id)
+    house.pay(second.id)
     approve_all(house)
-    last = house.rewards(referrals[1].id)
+    last = house.rewards(second.id)
 
     # By other rules, so that the event is another one: only the cap stands against the second.
     assert [each.status for each in last] == [R.RESERVED, R.REFUSED]

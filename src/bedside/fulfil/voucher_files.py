@@ -75,7 +75,10 @@ def _voucher(row: Mapping[str, str]) -> Voucher:
         expires_on = date.fromisoformat(day) if day else None
         return Voucher(code=code, value=value, expires_on=expires_on)
     except (BedsideError, ValueError):
-        problem = "give an amount such as 25.00 above nothing, a currency such as USD, and days as 2026-12-31"
+        problem = (
+            "give a code of at most 200 characters, an amount such as 25.00 above nothing, a currency such "
+            "as USD, and days as 2026-12-31"
+        )
         raise ImportRefusedError("voucher.row", "row", problem) from None
 
 

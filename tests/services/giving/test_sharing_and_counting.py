@@ -9,13 +9,14 @@ import attrs
 import pytest
 from tests.services.money import PAID, Giving, House, usd
 
-from bedside import Outcome, hookimpl
+from bedside import Effect, Finding, Outcome, hookimpl
 from bedside.domain.amounts import Milestone, Milestones, Tier, Tiers
-from bedside.domain.attribution import Share
+from bedside.domain.attribution import CORRECTED, Share
 from bedside.domain.owed import is_unclaimed
 from bedside.domain.referrals import ReferralSource, SourceKind
 from bedside.domain.rewards import Basis, Reward, RewardRule, RewardStatus
 from bedside.errors import InvalidValueError
+from bedside.rules import Citation
 from bedside.storage import MemoryStorage
 
 R = RewardStatus
@@ -36,6 +37,27 @@ class Counting(Giving):
             attrs.evolve(rule, value=self.amount, basis=Basis.VOLUME)
             for rule in super().bedside_reward_rules()
         ]
+
+
+DOUBT = Finding(
+    rule_id="OURS-1",
+    effect=Effect.HOLD,
+    citation=Citation("our own rule"),
+    reason="Somebody should look at it.",
+    pack="ours",
+)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Objecting(Giving):
+    """Has this to say against each reward."""
+
+    found: list[Finding]
+
+    @hookimpl
+    def bedside_object_to_reward(self) -> list[Finding]:
+        """What was found."""
+        return list(self.found)
 
 
 def numbers(house: House, referrals: Sequence[str]) -> list[int | None]:
@@ -167,6 +189,18 @@ def test_why_it_was_refused_is_not_forgotten_when_its_share_changes() -> None:
     assert (after.status, after.value, after.reason) == (R.REFUSED, usd(150), refused.reason)
 
 
+def test_what_a_person_forfeits_is_not_earned_again_by_a_word() -> None:
+    house = House(MemoryStorage())
+    referral = house.referral(house.patient())
+    [gift] = house.pay(referral)
+
+    with pytest.raises(InvalidValueError, match=r"reason\.kept"):
+        house.desk.rewards.forfeit(gift.id, reason=CORRECTED)
+    house.desk.rewards.forfeit(gift.id, reason="a slip")
+
+    assert [one.status for one in house.pay(referral)] == [R.FORFEITED]
+
+
 # What is owed.
 
 
@@ -237,3 +271,25 @@ def test_a_window_that_was_put_off_still_ends() -> None:
 
     with pytest.raises(InvalidValueError, match=r"reward\.clawback_window"):
         house.desk.rewards.claw_back(gift.id, reason="refund")
+
+
+def test_a_refused_review_of_what_a_fulfiller_gave_leaves_it_to_be_asked_back() -> None:
+    doubtful: list[Finding] = []
+    house = House(MemoryStorage(), Objecting(answers=[Outcome.UNKNOWN, Outcome.SENT], found=doubtful))
+    gift = house.give(house.patient())
+    house.desk.rewards.settle()
+    house.desk.rewards.hand_over(gift.id)
+    # Somebody has doubts while nobody knows what became of the gift.
+    doubtful.append(DOUBT)
+    house.desk.rewards.hand_over(gift.id)
+    house.desk.rewards.settle_unknown(gift.id, handed_over=True)
+    boss = house.practice.acting_as("robin", role="owner", purpose="operations")
+    [review] = boss.reviews.open_reviews()
+
+    refused = boss.reviews.refuse(review.id, reason="not-right").reward
+
+    assert refused is not None
+    assert (refused.status, refused.asked_back) == (R.CLAWED_BACK, Outcome.UNKNOWN)
+    assert [one.id for one in house.desk.rewards.unknown()] == [gift.id]
+    assert house.desk.rewards.ask_back(gift.id).asked_back is Outcome.SENT
+    assert house.in_order()

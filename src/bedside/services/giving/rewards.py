@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from bedside.domain.attribution import CORRECTED
 from bedside.domain.checks import check_code
 from bedside.domain.dates import Period
 from bedside.domain.deliveries import Outcome
@@ -20,7 +21,7 @@ from bedside.domain.rewards import (
     fulfil,
     reduce,
 )
-from bedside.errors import InvalidTransitionError, NotFoundError
+from bedside.errors import InvalidTransitionError, InvalidValueError, NotFoundError
 from bedside.ports import Fulfilment
 from bedside.rules import Decision
 from bedside.services.giving import budgets
@@ -183,7 +184,14 @@ class Rewards:
         return self._answer("reduce", content, do, idempotency_key)
 
     def forfeit(self, reward_id: str, *, reason: str, idempotency_key: str | None = None) -> Reward:
-        """It is lost before it was posted; what was set aside goes back."""
+        """It is lost before it was posted; what was set aside goes back. What earned it earns nothing again.
+
+        Raises:
+            InvalidValueError: ``reason.kept``: *reason* is the word by which corrections are told apart.
+        """
+        if reason == CORRECTED:
+            problem = "the attribution is corrected by referrals.correct_attribution(); use another reason"
+            raise InvalidValueError("reason.kept", "forfeit.reason", problem)
 
         def do(unit: Unit, key: str | None) -> Reward:
             books = Books(office=self._office, unit=unit, key=key)

@@ -87,6 +87,13 @@ class Life:
         self.world.set(starts_at)
         self.desk.appointments.keep(booked.id)
 
+    def came(self, patient_id: str) -> None:
+        """A visit within the hour, by nobody's recommendation."""
+        starts_at = self.world.now() + timedelta(hours=1)
+        booked = self.desk.appointments.book(patient_id, starts_at=starts_at)
+        self.world.set(starts_at)
+        self.desk.appointments.keep(booked.id)
+
     def history(self) -> History:
         """All of it."""
         return self.desk.programmes.history()

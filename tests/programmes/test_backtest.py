@@ -22,6 +22,7 @@ from bedside.domain.appointments import (
     Visit,
     VisitId,
 )
+from bedside.domain.asking import CAREFUL_ASKING
 from bedside.domain.caps import Cap, CapPeriod, CapScope
 from bedside.domain.consents import Consent, ConsentAnswer, ConsentId
 from bedside.domain.coverage import Coverage, CoverageId, Payer, PayerStatus
@@ -643,3 +644,61 @@ class Lived:
         self.referrals.append(referral)
         if referral.patient_id not in self.people:
             self.people.append(referral.patient_id)
+
+
+# Whom it would have asked by its own terms.
+
+ASKING = changed(sample_only(), asking=attrs.evolve(CAREFUL_ASKING, days_between_asks=10, asks_a_year=2))
+
+
+def would_ask(life: Life, programme: Programme = ASKING) -> list[tuple[str, str]]:
+    trial = programme.backtest(life.history())
+    return [(one.patient_id, one.outcome.value) for one in trial.occasions]
+
+
+def test_a_programme_asks_after_a_visit_though_nobody_ever_asked() -> None:
+    life = Life(sample_only())
+    ana = life.patient()
+    life.came(ana)
+
+    assert would_ask(life) == [(ana, "asked")]
+    assert asked_refused(ASKING.backtest(life.history())) == []
+
+
+@pytest.mark.parametrize(("days", "times"), [(9, 1), (10, 2)])
+def test_whom_it_would_have_asked_rests_as_its_terms_say(days: int, times: int) -> None:
+    life = Life(sample_only())
+    ana = life.patient()
+    life.came(ana)
+    life.later(days)
+    life.came(ana)
+
+    assert would_ask(life) == [(ana, "asked")] * times
+
+
+def test_it_asks_no_more_than_the_year_allows() -> None:
+    life = Life(sample_only())
+    ana = life.patient()
+    for _ in range(4):
+        life.came(ana)
+        life.later(11)
+
+    assert would_ask(life) == [(ana, "asked")] * 2
+
+
+def test_an_open_concern_is_a_reason_that_the_report_tells() -> None:
+    life = Life(sample_only())
+    ana = life.patient()
+    life.desk.feedback.raise_concern(ana, topic="waiting", words="An hour.")
+    life.came(ana)
+    trial = ASKING.backtest(life.history())
+
+    assert [one.outcome for one in trial.occasions] == [Outcome.HELD]
+    assert {reason.about for reason in trial.reasons} == {"occasion"}
+
+
+def test_a_programme_that_names_no_occasion_looks_at_none() -> None:
+    life = Life(sample_only())
+    life.came(life.patient())
+
+    assert would_ask(life, sample_only()) == []

@@ -70,6 +70,8 @@ def _summary(trial: Trial, zone: str) -> Iterator[Line]:
         trial.count(trial.rewards),
     )
     yield f"  Asked      {_parts(asks)}", ""
+    if trial.occasions:
+        yield f"  Would ask  {_parts(trial.count(trial.occasions))}, after a visit or a good answer", ""
     yield f"  Friends    {_parts(referrals)}", ""
     yield f"  Rewards    {_parts(rewards)}", ""
     left = "" if trial.available is None else f"; {trial.available} left of the budget"

@@ -15,6 +15,7 @@ from bedside.errors import InvalidValueError, NotFoundError
 from bedside.programmes.measuring import (
     asks_of,
     days_of,
+    occasions_of,
     reasons_of,
     referrals_of,
     rewards_of,
@@ -68,7 +69,7 @@ def backtest(
         renamed={} if replaced is None else {replaced: policy.id},
         plugins=plugins or {},
     )
-    steps = script_of(lived, since=since)
+    steps = script_of(lived, since=since, asks_by=policy.id if policy.asking.occasions else None)
     for number, (moment, act) in enumerate(steps):
         stage.world.go_to(moment.at)
         act(stage)
@@ -139,7 +140,7 @@ def _cut(history: History, until_on: date | None) -> History:
 
 
 def _report(stage: Stage, policy: ReferralPolicy, *, since: datetime, until: datetime) -> Trial:
-    asks, referrals = asks_of(stage, since), referrals_of(stage)
+    asks, occasions, referrals = asks_of(stage, since), occasions_of(stage), referrals_of(stage)
     rewards = rewards_of(stage, policy)
     first = min((*(one.at for one in asks), *(one.at for one in referrals)), default=until)
     begins = max(since, first) if since == _NEVER else since
@@ -149,9 +150,10 @@ def _report(stage: Stage, policy: ReferralPolicy, *, since: datetime, until: dat
         since=begins,
         until=until,
         asks=asks,
+        occasions=occasions,
         referrals=referrals,
         rewards=rewards,
-        reasons=reasons_of(asks, referrals, rewards),
+        reasons=reasons_of(asks, occasions, referrals, rewards),
         days=days_of(stage, policy, since=begins, until=until, zone=settings.time_zone),
         spread=spread_of(stage, since),
         left_out=dict(sorted(stage.left_out.items())),

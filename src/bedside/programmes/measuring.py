@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,12 +13,12 @@ from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Eligibility, Referral
 from bedside.domain.rewards import Reward, RewardStatus
 from bedside.programmes.spreading import Spread, chain_depths, spreading
-from bedside.programmes.stage import Stage
+from bedside.programmes.stage import Asked, Stage
 from bedside.programmes.trial import Day, Outcome, Reason, TriedAsk, TriedReferral, TriedReward
 from bedside.rules import Decision, Effect
 from bedside.rules.recorded import RecordedDecision
 
-__all__ = ["asks_of", "days_of", "reasons_of", "referrals_of", "rewards_of", "spread_of"]
+__all__ = ["asks_of", "days_of", "occasions_of", "reasons_of", "referrals_of", "rewards_of", "spread_of"]
 
 _ELIGIBILITY: Final[Mapping[Eligibility | None, Outcome]] = {
     Eligibility.ELIGIBLE: Outcome.COUNTED,
@@ -44,17 +44,22 @@ _TERMS: Final = "terms of the practice's own programme"
 
 
 def asks_of(stage: Stage, since: datetime) -> tuple[TriedAsk, ...]:
-    """Who would have been asked, and who not."""
-    return tuple(
-        TriedAsk(
-            at=asked.at,
-            patient_id=asked.patient_id,
-            channel=asked.channel,
-            outcome=Outcome.ASKED if asked.granted else _of_decision(asked.decision),
-            decision=asked.decision,
-        )
-        for asked in stage.asked
-        if asked.at >= since
+    """Of those who were asked, who would have been asked, and who not."""
+    return tuple(_tried(asked) for asked in stage.asked if asked.at >= since)
+
+
+def occasions_of(stage: Stage) -> tuple[TriedAsk, ...]:
+    """Of those who had an occasion, whom the programme would have asked by its own terms, and whom not."""
+    return tuple(_tried(asked) for asked in stage.occasions)
+
+
+def _tried(asked: Asked) -> TriedAsk:
+    return TriedAsk(
+        at=asked.at,
+        patient_id=asked.patient_id,
+        channel=asked.channel,
+        outcome=Outcome.ASKED if asked.granted else _of_decision(asked.decision),
+        decision=asked.decision,
     )
 
 
@@ -114,11 +119,20 @@ def _number(kept: RecordedDecision) -> tuple[datetime, int]:
 
 
 def reasons_of(
-    asks: tuple[TriedAsk, ...], referrals: tuple[TriedReferral, ...], rewards: tuple[TriedReward, ...]
+    asks: tuple[TriedAsk, ...],
+    occasions: tuple[TriedAsk, ...],
+    referrals: tuple[TriedReferral, ...],
+    rewards: tuple[TriedReward, ...],
 ) -> tuple[Reason, ...]:
     """Every rule that held or refused something, with its citation, the most frequent first."""
     found: Counter[tuple[str, Outcome, str, str, str]] = Counter()
-    for about, every in (("ask", asks), ("referral", referrals), ("reward", rewards)):
+    every_case: dict[str, Sequence[TriedAsk | TriedReferral | TriedReward]] = {
+        "ask": asks,
+        "occasion": occasions,
+        "referral": referrals,
+        "reward": rewards,
+    }
+    for about, every in every_case.items():
         for one in every:
             for rule_id, citation, words in _spoke(one):
                 found[about, one.outcome, rule_id, citation, words] += 1

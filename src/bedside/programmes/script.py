@@ -21,6 +21,7 @@ from bedside.domain.surveys import SurveyAnswer, SurveyInvitation, SurveyRespons
 from bedside.programmes.friends import invitations, is_of_a_patient, referrals
 from bedside.programmes.moments import Moment, Times
 from bedside.programmes.money_acts import money_acts
+from bedside.programmes.occasions import occasions
 from bedside.programmes.stage import Stage
 from bedside.programmes.steps import RANKS, Act, Step, at_rank, do, know
 from bedside.services.history import History
@@ -35,8 +36,10 @@ _ENDS: Final = {
 }
 
 
-def script_of(history: History, *, since: datetime) -> list[Step]:
+def script_of(history: History, *, since: datetime, asks_by: str | None = None) -> list[Step]:
     """Every step, oldest first; of those at one instant, what was known comes before what was done.
+
+    ``asks_by`` names the programme that looks at every occasion to ask.
 
     Before *since* no friend came by the programme: those who did are known, as partners' patients are.
     """
@@ -49,6 +52,7 @@ def script_of(history: History, *, since: datetime) -> list[Step]:
         # Behind the friends: a table may say that somebody came and booked at one instant.
         *_visits(history, times),
         *money_acts(history, times, since),
+        *(() if asks_by is None else occasions(history, since=since, policy_id=asks_by)),
     ]
     end = history.until_at.astimezone(UTC)
     return sorted((step for step in steps if step[0].at <= end), key=lambda step: step[0])

@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 import attrs
 
 from bedside import starter
+from bedside.domain.asking import rested_at, year_has_room_at
 from bedside.domain.channels import ChannelName
 from bedside.domain.dates import local_date
 from bedside.domain.imports import ImportRun
@@ -117,6 +118,7 @@ class Stage:
         self.storage = MemoryStorage()
         self.policies = {policy.id: policy for policy in policies}
         self.asked: list[Asked] = []
+        self.occasions: list[Asked] = []
         self.came: list[Came] = []
         self.left_out: Counter[str] = Counter()
         self._settings = history.settings
@@ -228,6 +230,37 @@ class Stage:
                 invitation_id=None if answer.invitation is None else answer.invitation.id,
                 granted=answer.invitation is not None,
                 decision=answer.decision,
+            )
+        )
+
+    def may_ask(self, patient_id: str, *, policy_id: str) -> None:
+        """This patient had an occasion: would the programme ask them, by its own terms?
+
+        Whom it would have asked is not asked again before its days of rest are over.
+        """
+        policy = self.policies[ReferralPolicyId(policy_id)]
+        now, zone, terms = self.world.now(), self._settings.time_zone, policy.asking
+        asked = [one.at for one in self.occasions if one.patient_id == patient_id and one.granted]
+        rests = rested_at(max(asked, default=None), days=terms.days_between_asks, zone=zone)
+        full = year_has_room_at(asked, allowed=terms.asks_a_year, now=now, zone=zone)
+        rested = full is None and (rests is None or rests <= now)
+        if not (rested and policy.runs_on(local_date(now, zone))):
+            return
+        try:
+            decision = self._judge.referrals.may_ask(patient_id, policy_id=policy_id)
+        except BedsideError:
+            self.left_out["referrals.may_ask"] += 1
+            return
+        finally:
+            self.world.forget()
+        self.occasions.append(
+            Asked(
+                at=now,
+                patient_id=patient_id,
+                channel=Channel.FACE_TO_FACE.value,
+                invitation_id=None,
+                granted=decision.allowed,
+                decision=decision,
             )
         )
 

@@ -101,6 +101,8 @@ class Day:
 class Trial:
     """What a programme would have done in a history. It holds ids, and nobody's name.
 
+    ``asks`` are those of the history, tried again. ``occasions`` are all that happened in it after which
+    the programme asks, where its terms name any: whom it would have asked, and whom not.
     ``left_out`` counts what was in the history and could not be done here, by verb or kind.
     ``without_code`` of the referrals are friends who came by a code that would not have been given.
     """
@@ -109,6 +111,7 @@ class Trial:
     since: datetime
     until: datetime
     asks: tuple[TriedAsk, ...]
+    occasions: tuple[TriedAsk, ...] = ()
     referrals: tuple[TriedReferral, ...]
     rewards: tuple[TriedReward, ...]
     reasons: tuple[Reason, ...]
@@ -168,6 +171,7 @@ class Trial:
             "until": self.until.isoformat(),
             "currency": self.currency,
             "asked": _named(self.count(self.asks)),
+            "occasions": _named(self.count(self.occasions)),
             "referrals": _named(self.count(self.referrals)),
             "rewards": _named(self.count(self.rewards)),
             "cost": str(self.cost),
@@ -198,6 +202,7 @@ class Trial:
         if cases:
             found["cases"] = {
                 "asks": [_case(one.at, one.outcome, one.patient_id, one.channel) for one in self.asks],
+                "occasions": [_case(one.at, one.outcome, one.patient_id) for one in self.occasions],
                 "referrals": [
                     _case(one.at, one.outcome, one.patient_id, one.referral_id) for one in self.referrals
                 ],

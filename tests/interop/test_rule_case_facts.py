@@ -34,7 +34,7 @@ def test_facts_of_a_reward(facts: dict[str, Any], expected: str) -> None:
         ({}, "allow"),
         ({"reward__distance_miles": 25.1}, "deny"),
         ({"reward__distance_miles": "25.001"}, "deny"),
-        ({"reward__distance_miles": None}, "deny"),
+        ({"reward__distance_miles": None}, "hold"),
         ({"reward__distance_miles": 75, "reward__rural": True}, "allow"),
     ],
 )
@@ -71,7 +71,7 @@ def test_an_exception_of_null_is_none() -> None:
         ({"message__contains_marketing": "mild"}, "2026-11-21T20:00:00Z", "allow"),
         ({"message__contains_marketing": None}, "2026-11-21T20:00:00Z", "allow"),
         ({"message__third_party_remuneration": True}, "2026-11-21T20:00:00Z", "deny"),
-        ({"message__third_party_remuneration": None}, "2026-11-21T20:00:00Z", "deny"),
+        ({"message__third_party_remuneration": None}, "2026-11-21T20:00:00Z", "hold"),
         ({"message__content": "treatment"}, "2026-11-21T20:00:00Z", "allow"),
         ({"message__purpose": "sponsored_product"}, "2026-11-21T20:00:00Z", "deny"),
         ({"patient__confidential_channels": ["portal"]}, "2026-11-21T20:00:00Z", "deny"),

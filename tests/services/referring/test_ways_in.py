@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import attrs
 import pytest
@@ -295,3 +295,21 @@ def test_a_code_ends_at_an_instant_to_come(staff: Staff, ends_at: datetime, code
         return
     with pytest.raises(InvalidValueError, match=f"^{code} invite.expires_at"):
         staff.desk().referrals.invite(ana, expires_at=ends_at)
+
+
+@pytest.mark.parametrize("shares_a_number", [False, True])
+def test_who_has_the_credit_by_an_earlier_touch_is_looked_at_as_who_is_named_is(
+    staff: Staff, shares_a_number: bool
+) -> None:
+    ana, cy = staff.register("Ana", "+13035550101"), staff.register("Cy", "+13035550103")
+    bo = staff.register("Bo", "+13035550101" if shares_a_number else "+13035550102", born_on=date(1991, 2, 3))
+    staff.desk().sharing.follow(link_of(staff, ana), patient_id=bo)
+    staff.world.advance(timedelta(days=2))
+
+    received = staff.desk().referrals.receive(bo, code=code_of(staff, cy))
+
+    assert received.attribution.leading == patient(ana)
+    suspected = [found.rule_id for found in received.decision.findings if found.rule_id.startswith("SUSP")]
+    assert suspected == (["SUSPICION-SHARED-CONTACT"] if shares_a_number else [])
+    held = Eligibility.HELD if shares_a_number else Eligibility.ELIGIBLE
+    assert received.referral.eligibility is held

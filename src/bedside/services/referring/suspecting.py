@@ -17,7 +17,14 @@ from bedside.domain.patients import ContactSystem, RelatedPerson
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Direction, Referral, SourceKind
 from bedside.domain.reviews import Review, ReviewStatus, is_approved
-from bedside.domain.suspicion import CodeUse, Suspected, Suspicion, SuspicionTerms, suspicions
+from bedside.domain.suspicion import (
+    CodeUse,
+    Suspected,
+    Suspicion,
+    SuspicionCode,
+    SuspicionTerms,
+    suspicions,
+)
 from bedside.errors import InvalidValueError
 from bedside.ports import ErasingStorage
 from bedside.rules import Citation, Effect, Finding
@@ -37,6 +44,16 @@ _TERMS: Final = Citation("terms of the practice's own programme")
 #: Of a number that very many share, such as a clinic's own, no more people are looked at.
 _SHARERS_AT_MOST: Final = 100
 _TICK: Final = timedelta(microseconds=1)
+#: What may be said of somebody who has credit for a referral that came by another's name or code.
+_OF_A_HOLDER: Final = frozenset(
+    {
+        SuspicionCode.SAME_PERSON,
+        SuspicionCode.SHARED_CONTACT,
+        SuspicionCode.SHARED_DEVICE,
+        SuspicionCode.CIRCLE,
+        SuspicionCode.VELOCITY,
+    }
+)
 
 
 def device_digest(office: Office, token: str) -> str:
@@ -74,15 +91,20 @@ def suspicion_terms(
 ) -> tuple[Finding, ...]:
     """What is suspicious about *referral*, as findings that hold; nothing depends on them but rewards.
 
-    *referrer_id* is who would be rewarded for it, where that is not whoever the referral names. What a
-    declared household explains, and what a person has approved on the same evidence, only warns.
+    *referrer_id* is who would be rewarded for it. Where nobody is said, whoever the referral names is
+    looked at, and everybody else who has a share of the credit as it stands. What a declared household
+    explains, and what a person has approved on the same evidence, only warns.
     """
     source = referral.source
     if source.kind is not SourceKind.PATIENT or referral.direction is not Direction.INBOUND:
         return ()
     terms = SuspicionTerms() if policy is None else policy.suspicion
-    facts = _facts(office, unit, referral, terms, referrer_id or str(source.source_id), qualified_at)
-    seen = suspicions(facts, terms)
+    look = _Look(office, unit)
+    facts = _facts(look, referral, terms, referrer_id or str(source.source_id), qualified_at)
+    seen = list(suspicions(facts, terms))
+    for other in () if referrer_id is not None else look.other_holders(referral):
+        facts = _facts(look, referral, terms, other, qualified_at)
+        seen += [one for one in suspicions(facts, terms) if one.code in _OF_A_HOLDER and one not in seen]
     if not any(not one.lowered for one in seen):
         return tuple(_finding(one, approved=False) for one in seen)
     approvals = unit.find(Review, equal={"referral_id": referral.id, "status": ReviewStatus.APPROVED})
@@ -107,14 +129,12 @@ def _finding(one: Suspicion, *, approved: bool) -> Finding:
 
 
 def _facts(
-    office: Office,
-    unit: Unit,
+    look: _Look,
     referral: Referral,
     terms: SuspicionTerms,
     referrer_id: str,
     qualified_at: datetime | None,
 ) -> Suspected:
-    look = _Look(office, unit)
     referrer, referred = look.identity(referrer_id), look.identity(referral.patient_id)
     own = {*referrer.ids, *referred.ids}
     on_device = look.on_device(referral)
@@ -205,6 +225,11 @@ class _Look:
                 )
             }
         return tuple(sorted(found))
+
+    def other_holders(self, referral: Referral) -> tuple[str, ...]:
+        """The people with a share of the credit, besides whoever the referral names."""
+        named = self.ids_of(str(referral.source.source_id))
+        return tuple(sorted({self.ids_of(one)[0] for one in self._sources(referral) if one not in named}))
 
     def duplicates(self, referral: Referral, referred: Identity) -> tuple[str, ...]:
         """Referrals that brought the same person under another id of theirs."""

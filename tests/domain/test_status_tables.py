@@ -41,6 +41,7 @@ from bedside.domain.invitations import INVITATION_MOVES, Invitation, InvitationS
 from bedside.domain.journal import ActorId
 from bedside.domain.messages import MESSAGE_MOVES, Channel, Message, MessageStatus
 from bedside.domain.money import Money
+from bedside.domain.owed import expire
 from bedside.domain.partners import PARTNER_MOVES, PartnerStatus
 from bedside.domain.recalls import RECALL_MOVES, Recall, RecallStatus, RecallType, RecallTypeId
 from bedside.domain.referrals import REFERRAL_MOVES, ReferralStatus
@@ -55,6 +56,13 @@ Verb = tuple[Callable[[Any, datetime], Any], Enum, str | None]
 HYGIENE = RecallType(
     id=RecallTypeId("hygiene"), title="Hygiene", service="hygiene", interval=Interval(months=6)
 )
+
+
+def _lose(reward: Reward, at: datetime) -> Reward:
+    """Forfeited while it waits; once it is owed, only the end of its time takes it."""
+    if reward.status is RewardStatus.POSTED:
+        return expire(attrs.evolve(reward, claim_until=at), at=at)
+    return rew.forfeit(reward, at=at, reason="left")
 
 
 @attrs.frozen
@@ -346,7 +354,7 @@ LIVES: Mapping[str, Life] = {
             "fail": (lambda it, at: rew.fail_handing_over(it), W.POSTED, None),
             "post": (lambda it, at: rew.post(it, at=at), W.POSTED, "settled_at"),
             "fulfil": (lambda it, at: rew.fulfil(it, at=at, reference="v-1"), W.FULFILLED, "settled_at"),
-            "forfeit": (lambda it, at: rew.forfeit(it, at=at, reason="left"), W.FORFEITED, "settled_at"),
+            "lose": (_lose, W.FORFEITED, "settled_at"),
             "claw_back": (
                 lambda it, at: rew.claw_back(it, at=at, reason="fraud"),
                 W.CLAWED_BACK,

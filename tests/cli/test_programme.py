@@ -188,6 +188,7 @@ def test_days_in_which_nobody_came_say_so(run: Run, practice: Life) -> None:
     [
         (("new.json", "--since", "soon"), "give a day such as 2026-01-01"),
         (("new.json",), "--since"),
+        (("new.json", "--since", "2031-01-01"), "nothing has happened from that day on"),
         (("gone.toml", "--since", "2026-01-01"), "there is no such file"),
         (("new.json", "--since", "2026-01-01", "--instead-of", "other"), "no referral policy with that id"),
         (("new.json", "--since", "2026-01-01", "--db", "sqlite:///none.db"), "no database"),

@@ -85,6 +85,7 @@ def test_vouchers_are_loaded_given_and_run_out(run: Run, tmp_path: Path) -> None
         f"{gifts[1]}: sent (low-stock)",
         f"{gifts[2]}: failed (pool-empty)",
     ]
+    assert "`bedside vouchers load` fills it" in handed.err
     assert (empty.code, empty.out) == (1, "cards: none; running low\n")
     assert again.code == 2
     assert "voucher.duplicate" in again.err

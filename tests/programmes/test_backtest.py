@@ -26,6 +26,7 @@ from bedside.domain.asking import CAREFUL_ASKING
 from bedside.domain.caps import Cap, CapPeriod, CapScope
 from bedside.domain.consents import Consent, ConsentAnswer, ConsentId
 from bedside.domain.coverage import Coverage, CoverageId, Payer, PayerStatus
+from bedside.domain.dates import local_date
 from bedside.domain.invitations import Invitation
 from bedside.domain.patients import Patient, PatientId, PersonName
 from bedside.domain.policies import ReferralPolicyId
@@ -184,6 +185,31 @@ def test_an_empty_history() -> None:
     assert (trial.cost, trial.available) == (Money(0, "USD"), FRIENDS.policy.budget)
     assert trial.spread.longest == 0
     assert trial.spread.total.k_factor is None
+
+
+def test_a_code_that_brings_several_friends_counts_each_of_them() -> None:
+    life = Life(FRIENDS)
+    ana, bo = life.patient(), life.patient()
+    code = life.desk.referrals.invite(ana).code
+    life.desk.referrals.invite(bo)
+    for _ in range(3):
+        life.visit(life.desk.referrals.receive(life.patient(), code=code).referral)
+        life.later(2)
+
+    total = FRIENDS.backtest(life.history(), plugins=life.plugins).spread.total
+
+    assert (total.inviters, total.invitations, total.converted, total.friends) == (2, 2, 1, 3)
+    assert (total.each, total.conversion, total.k_factor) == (1.0, 0.5, 1.5)
+
+
+def test_a_span_without_a_day_is_refused() -> None:
+    history = Life(FRIENDS).history()
+    begins = local_date(history.until_at, history.settings.time_zone)
+
+    assert FRIENDS.backtest(history, since_on=begins).referrals == ()
+    for since_on, until_on in ((begins + timedelta(days=1), None), (begins, begins)):
+        with pytest.raises(InvalidValueError, match=r"programme\.no_days"):
+            FRIENDS.backtest(history, since_on=since_on, until_on=until_on)
 
 
 def test_a_practice_without_a_programme_tries_its_first() -> None:

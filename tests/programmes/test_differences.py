@@ -11,9 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from tests.programme import CARD, SAMPLE
 
 from bedside import Money
+from bedside.domain.amounts import Amount, Milestone, Milestones, Percent, Tier, Tiers
 from bedside.domain.caps import Cap, CapPeriod, CapScope
-from bedside.domain.rewards import Beneficiary, QualifyingEvent, RewardRuleId
+from bedside.domain.rewards import Basis, Beneficiary, QualifyingEvent, RewardRuleId
 from bedside.programmes import Programme, described, diff
+from bedside.programmes.saying import what_it_gives
 from bedside.testing.programmes import programmes
 
 from .examples import FRIENDS
@@ -115,6 +117,52 @@ def test_a_change_of_a_rule_names_the_rule(fields: dict[str, Any], words: str) -
     assert [change.words for change in found.changes] == [words]
     assert found.unversioned == ("sample",)
     assert diff(FRIENDS, with_sample(**fields, version=2)).unversioned == ()
+
+
+TEN, FIFTEEN = Money(1000, "USD"), Money(1500, "USD")
+FIRST = Tier(first=1, last=1, value=TEN)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (Money(600, "USD"), "6.00 USD to the"),
+        (Percent.of("2.5", at_most=FIFTEEN), "2.5 % of what was paid, at most 15.00 USD, to the"),
+        (Percent.of("10", at_most=FIFTEEN), "10 % of what was paid, at most 15.00 USD, to the"),
+        (Percent.of("100", at_most=FIFTEEN), "100 % of what was paid, at most 15.00 USD, to the"),
+        (Percent.of("0.05", at_most=FIFTEEN), "0.05 % of what was paid, at most 15.00 USD, to the"),
+        (
+            Tiers(tiers=(FIRST, Tier(first=2, last=3, value=FIFTEEN)), period=CapPeriod.MONTH),
+            "10.00 USD for friend 1, 15.00 USD for friends 2 to 3, counted anew in each calendar month, to",
+        ),
+        (
+            Tiers(tiers=(FIRST, Tier(first=2, value=FIFTEEN)), period=CapPeriod.EVER),
+            "10.00 USD for friend 1, 15.00 USD from friend 2 on, to the",
+        ),
+        (
+            Milestones(
+                milestones=(Milestone(nth=5, value=TEN), Milestone(nth=9, value=FIFTEEN)),
+                period=CapPeriod.YEAR,
+            ),
+            "10.00 USD for friend 5, 15.00 USD for friend 9, counted anew in each calendar year, to the",
+        ),
+    ],
+)
+def test_an_amount_is_said_as_an_owner_would_say_it(value: Amount, words: str) -> None:
+    rule = attrs.evolve(CARD, value=value, basis=Basis.VOLUME, qualifying_event=QualifyingEvent.FIRST_PAYMENT)
+
+    assert what_it_gives(rule).startswith(words)
+
+
+def test_a_tier_that_changes_is_said_alone() -> None:
+    def card(last: Money) -> Programme:
+        tiers = Tiers(tiers=(FIRST, Tier(first=2, value=last)))
+        return attrs.evolve(FRIENDS, rules=(attrs.evolve(CARD, value=tiers, basis=Basis.VOLUME), SAMPLE))
+
+    assert [change.words for change in diff(card(TEN), card(FIFTEEN)).changes] == [
+        "card: value, tiers: now also 15.00 USD from friend 2 on",
+        "card: value, tiers: no longer 10.00 USD from friend 2 on",
+    ]
 
 
 def test_rules_that_come_and_go() -> None:

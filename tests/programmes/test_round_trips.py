@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bedside.domain.amounts import Milestones, Tiers
 from bedside.domain.money import Money
 from bedside.errors import ProgrammeRefusedError
 from bedside.programmes import Programme, json_schema
@@ -50,6 +51,17 @@ def test_what_is_written_again_is_the_same_text(programme: Programme) -> None:
 @given(programmes())
 def test_every_file_that_is_saved_fits_the_schema(programme: Programme) -> None:
     assert list(VALIDATOR.iter_errors(json.loads(programme.to_json()))) == []
+
+
+def test_the_amounts_of_the_how_to_are_read() -> None:
+    page = Path("docs/how-to/write-reward-rules.md").read_text("utf-8")
+    rules = page.partition("```toml\n")[2].partition("```")[0]
+    policy = {"id": "friends", "title": "Friends", "starts_on": "2026-01-01"}
+    ids = {"reward_rule_ids": ["growing", "fifth"]}
+
+    read = Programme.from_json(json.dumps({"format": 1, "policy": policy | ids, **tomllib.loads(rules)}))
+
+    assert [type(rule.value) for rule in read.rules] == [Tiers, Milestones]
 
 
 def test_the_schema_is_one() -> None:

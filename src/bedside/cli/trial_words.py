@@ -79,7 +79,7 @@ def _summary(trial: Trial, zone: str) -> Iterator[Line]:
     total = trial.spread.total
     if total.k_factor is not None:
         chain = f"longest chain {trial.spread.longest}"
-        yield f"  Spread     each inviter brings {total.k_factor:.2f} friends who come; {chain}", ""
+        yield f"  Spread     each inviter brings {total.k_factor:.2f} friends by code; {chain}", ""
     if not trial.referrals:
         yield "  Nobody came by a friend in these days, so there is nothing to count or to give.", "yellow"
     elif policy.starts_on > last or (policy.ends_on is not None and policy.ends_on <= first):
@@ -142,12 +142,12 @@ def _spread(trial: Trial) -> Iterator[Line]:
         return
     yield "", ""
     yield "How it spreads", "bold"
-    yield f"  {'':<16}{'inviters':>9}{'invited':>9}{'each':>7}{'came':>7}{'share':>8}{'k-factor':>10}", "dim"
+    yield f"  {'':<16}{'inviters':>9}{'invited':>9}{'each':>7}{'came':>7}{'used':>8}{'k-factor':>10}", "dim"
     for one in (*trial.spread.channels, trial.spread.total):
         share = f"{100 * (one.conversion or 0):.0f} %"
         yield (
             f"  {one.channel:<16}{one.inviters:>9}{one.invitations:>9}{one.each or 0:>7.2f}"
-            f"{one.converted:>7}{share:>8}{one.k_factor or 0:>10.2f}",
+            f"{one.friends:>7}{share:>8}{one.k_factor or 0:>10.2f}",
             "",
         )
     chains = ", ".join(f"{count} at {depth}" for depth, count in trial.spread.depths.items())

@@ -52,6 +52,11 @@ def backtest(
     if as_if_running:
         policy = attrs.evolve(policy, starts_on=date.min, ends_on=None)
         rules = tuple(attrs.evolve(rule, starts_on=None, ends_on=None) for rule in rules)
+    lived = _cut(history, until_on)
+    since = _NEVER if since_on is None else day_begins(since_on, history.settings.time_zone).astimezone(UTC)
+    if since >= lived.until_at:
+        problem = "give a day before the last one; nothing has happened from that day on"
+        raise InvalidValueError("programme.no_days", "backtest.since_on", problem)
     others = [other for other in history.policies if other.id not in (replaced, policy.id)]
     named = {rule_id for other in others for rule_id in other.reward_rule_ids}
     own = {rule.id for rule in rules}
@@ -60,8 +65,6 @@ def backtest(
         if rule.id in named and rule.id in own and rule not in rules:
             problem = "another programme gives by a rule of that id with other terms; give this one a new id"
             raise InvalidValueError("programme.rule_shared", "backtest.rules", problem)
-    lived = _cut(history, until_on)
-    since = _NEVER if since_on is None else day_begins(since_on, history.settings.time_zone).astimezone(UTC)
     stage = Stage(
         lived,
         [policy, *others],

@@ -224,7 +224,7 @@ def spread_of(stage: Stage, since: datetime) -> Spread:
         for asked in stage.asked
         if asked.invitation_id is not None and asked.at >= since
     ]
-    converted = frozenset(came.invitation_id for came in seen if came.invitation_id is not None)
-    *channels, total = spreading(granted, converted)
+    came_by = Counter(came.invitation_id for came in seen if came.invitation_id is not None)
+    *channels, total = spreading(granted, came_by)
     depths = chain_depths((came.referrer_id, came.patient_id) for came in seen)
     return Spread(total=total, channels=tuple(channels), depths=depths)

@@ -118,7 +118,8 @@ class Programme:
         count, and they send and hear nothing. *progress* hears the share that has been lived.
 
         Raises:
-            InvalidValueError: the practice has several programmes, and it is not said which one is meant.
+            InvalidValueError: the practice has several programmes, and it is not said which one is meant;
+                ``programme.no_days``: *since_on* is not before *until_on*, or is to come.
             NotFoundError: it has none of the id that *instead_of* names.
             SettingsError: the programme is in another currency than the practice.
         """

@@ -9,16 +9,24 @@ from typing import Any, Final
 
 import attrs
 
-from bedside.domain.caps import Cap, in_words
+from bedside.domain.amounts import Milestone, Milestones, Percent, Tier, Tiers
+from bedside.domain.caps import Cap, CapPeriod, in_words
 from bedside.domain.rewards import RewardRule
 from bedside.programmes.programme import Programme
 from bedside.programmes.spelling import write_duration
 
-__all__ = ["day_in_words", "described", "is_record", "named", "said", "what_it_gives"]
+__all__ = ["amount_in_words", "day_in_words", "described", "is_record", "named", "said", "what_it_gives"]
 
 _MONTHS: Final = (
     "January February March April May June July August September October November December".split()
 )
+
+
+#: How long referrals are counted; a count that goes on for ever needs no words.
+_COUNTED: Final = {
+    CapPeriod.MONTH: ", counted anew in each calendar month",
+    CapPeriod.YEAR: ", counted anew in each calendar year",
+}
 
 
 def day_in_words(day: date) -> str:
@@ -54,6 +62,8 @@ def said(value: Any) -> str:
             return day_in_words(value)
         case Cap():
             return in_words(value)
+        case Percent() | Tier() | Tiers() | Milestone() | Milestones():
+            return amount_in_words(value)
         case tuple():
             return ", ".join(map(said, value))
         case Mapping():
@@ -64,6 +74,35 @@ def said(value: Any) -> str:
     return str(value)
 
 
+def amount_in_words(amount: Percent | Tier | Tiers | Milestone | Milestones) -> str:
+    """An amount that is no plain sum; friends are numbered as those whom one referrer has brought.
+
+    >>> from bedside import Money
+    >>> low, high = Money(1000, "USD"), Money(1500, "USD")
+    >>> amount_in_words(Tiers(tiers=(Tier(first=1, last=3, value=low), Tier(first=4, value=high))))
+    '10.00 USD for friends 1 to 3, 15.00 USD from friend 4 on, counted anew in each calendar year'
+    >>> amount_in_words(Percent.of("2.5", at_most=Money(5000, "USD")))
+    '2.5 % of what was paid, at most 50.00 USD'
+    """
+    match amount:
+        case Percent():
+            whole, part = divmod(amount.basis_points, 100)
+            percent = f"{whole}.{part:02}".rstrip("0").rstrip(".")
+            return f"{percent} % of what was paid, at most {amount.at_most}"
+        case Tier(first=first, last=None):
+            return f"{amount.value} from friend {first} on"
+        case Tier(first=first, last=last):
+            friends = f"friend {first}" if first == last else f"friends {first} to {last}"
+            return f"{amount.value} for {friends}"
+        case Milestone():
+            return f"{amount.value} for friend {amount.nth}"
+        case Tiers():
+            parts = ", ".join(map(amount_in_words, amount.tiers))
+        case Milestones():
+            parts = ", ".join(map(amount_in_words, amount.milestones))
+    return f"{parts}{_COUNTED.get(amount.period, '')}"
+
+
 def is_record(value: object) -> bool:
     """Whether a value is said field by field; an amount has words of its own."""
     return attrs.has(type(value)) and "__str__" not in vars(type(value))
@@ -72,7 +111,8 @@ def is_record(value: object) -> bool:
 def what_it_gives(rule: RewardRule, *, value: str | None = None) -> str:
     """What a rule gives, to whom and for what, behind "gives"; *value* says the amount otherwise."""
     amount = value or ("a thank-you without value" if rule.value is None else said(rule.value))
-    return f"{amount} to the {said(rule.beneficiary)} for a {said(rule.qualifying_event)}"
+    comma = "," if isinstance(rule.value, Percent | Tiers | Milestones) else ""
+    return f"{amount}{comma} to the {said(rule.beneficiary)} for a {said(rule.qualifying_event)}"
 
 
 def described(programme: Programme) -> Iterator[str]:

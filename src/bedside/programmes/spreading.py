@@ -14,14 +14,16 @@ __all__ = ["Spread", "Spreading", "chain_depths", "spreading"]
 class Spreading:
     """The figures of one channel, or of all; None where nobody was asked.
 
-    The k-factor is ``invitations / inviters * converted / invitations``: how many friends who came each
-    inviter brought. Above 1 a programme grows by itself.
+    ``converted`` counts the invitations that brought somebody, and ``friends`` those who came by them: one
+    code may bring several. The k-factor is ``invitations / inviters * friends / invitations``, how many
+    friends who came each inviter brought by a code. Above 1 a programme grows by itself.
     """
 
     channel: str
     inviters: int
     invitations: int
     converted: int
+    friends: int
 
     @property
     def each(self) -> float | None:
@@ -30,13 +32,13 @@ class Spreading:
 
     @property
     def conversion(self) -> float | None:
-        """The share of invitations that brought a friend who came."""
+        """The share of invitations that brought at least one friend who came."""
         return self.converted / self.invitations if self.invitations else None
 
     @property
     def k_factor(self) -> float | None:
-        """Friends who came, for each inviter."""
-        return self.converted / self.inviters if self.inviters else None
+        """Friends who came by a code, for each inviter."""
+        return self.friends / self.inviters if self.inviters else None
 
 
 @attrs.frozen(kw_only=True)
@@ -64,13 +66,15 @@ class Spread:
 
 
 def spreading(
-    invitations: Iterable[tuple[str, str, str]], converted: frozenset[str]
+    invitations: Iterable[tuple[str, str, str]], came_by: Mapping[str, int]
 ) -> tuple[Spreading, ...]:
     """The figures of each channel and, last, of all; *invitations* are id, inviter and channel.
 
+    *came_by* says how many friends came by which invitation.
+
     >>> asked = [("inv-1", "ana", "sms"), ("inv-2", "ana", "sms"), ("inv-3", "bo", "web")]
-    >>> [(one.channel, one.k_factor) for one in spreading(asked, frozenset({"inv-1", "inv-2"}))]
-    [('sms', 2.0), ('web', 0.0), ('all', 1.0)]
+    >>> [(one.channel, one.k_factor) for one in spreading(asked, {"inv-1": 1, "inv-2": 3})]
+    [('sms', 4.0), ('web', 0.0), ('all', 2.0)]
     """
     every = list(invitations)
     names = sorted({channel for _, _, channel in every})
@@ -80,7 +84,8 @@ def spreading(
             channel=name,
             inviters=len({inviter for _, inviter, _ in found}),
             invitations=len(found),
-            converted=sum(invitation_id in converted for invitation_id, _, _ in found),
+            converted=sum(came_by.get(invitation_id, 0) > 0 for invitation_id, _, _ in found),
+            friends=sum(came_by.get(invitation_id, 0) for invitation_id, _, _ in found),
         )
         for name, found in (*of_each, ("all", every))
     )
@@ -131,5 +136,6 @@ def _figures(one: Spreading) -> dict[str, object]:
         "inviters": one.inviters,
         "invitations": one.invitations,
         "converted": one.converted,
+        "friends": one.friends,
         **{name: None if share is None else f"{share:.6f}" for name, share in shares.items()},
     }

@@ -302,6 +302,20 @@ def test_promoters_come_first_then_who_came_last(
     assert [each.patient_id for each in careful.referrals.whom_to_ask(limit=1)] == [fan]
 
 
+def test_promoters_come_first_in_whatever_order_the_terms_name_the_occasions(
+    open_desk: OpenDesk, register: Register
+) -> None:
+    terms = AskingTerms(occasions=(Occasion.VISIT_KEPT, Occasion.PROMOTER))
+    desk = open_desk({"friends": Friends(terms)})
+    came, fan = register(desk, "Ana", "+13035550101"), register(desk, "Bo", "+13035550102")
+    for patient_id in (fan, came):
+        visit(desk, patient_id)
+    desk.feedback.answer("recommend", {"recommend": 9}, patient_id=fan)
+
+    assert [each.patient_id for each in desk.referrals.whom_to_ask()] == [fan, came]
+    assert [each.patient_id for each in desk.referrals.whom_to_ask(limit=1)] == [fan]
+
+
 @pytest.mark.parametrize("limit", [0, 201, True, 1.5])
 def test_a_list_of_whom_to_ask_has_a_length(careful: Desk, limit: Any) -> None:
     with pytest.raises(InvalidValueError, match=r"asking\.limit"):

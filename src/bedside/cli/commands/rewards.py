@@ -106,25 +106,27 @@ def hand_over(url: str, settings_path: Path | None, reward_ids: tuple[str, ...])
     with open_desk(url, _chosen(settings_path)) as desk:
         waiting = {one.reward_id for one in desk.rewards.to_hand_over()}
         asked = reward_ids or tuple(one.reward_id for one in desk.rewards.to_hand_over(by_hand=False))
-        sent = [_handed(desk, reward_id) for reward_id in asked]
+        told = [_handed(desk, reward_id) for reward_id in asked]
     rest = len(waiting - set(asked))
     if rest:
         note(f"{rest} more {'is' if rest == 1 else 'are'} given by hand: `bedside rewards list`")
-    if not sent and not rest:
+    if any(one is not None and one.reason == "pool-empty" for one in told):
+        note("a pool has no voucher worth exactly that: `bedside vouchers load` fills it, and then ask again")
+    if not told and not rest:
         note("nothing is owed")
-    if not all(sent):
+    if any(one is None or one.outcome is not Outcome.SENT for one in told):
         raise click.exceptions.Exit(1)
 
 
-def _handed(desk: Desk, reward_id: str) -> bool:
+def _handed(desk: Desk, reward_id: str) -> HandedOver | None:
     """Print what came of one as soon as it is known; what is wrong with one keeps no other waiting."""
     try:
         told = desk.rewards.hand_over(reward_id)
     except BedsideError as refused:
         out().print(f"{reward_id}: {' '.join(str(refused).splitlines())}", style="red", soft_wrap=True)
-        return False
+        return None
     out().print(_words(told), soft_wrap=True)
-    return told.outcome is Outcome.SENT
+    return told
 
 
 def _words(told: HandedOver) -> str:

@@ -41,7 +41,10 @@ def list_rules(jurisdiction: str | None, effect: str | None) -> None:
         if not found:
             continue
         place = "everywhere" if pack.jurisdiction == "*" else pack.jurisdiction
-        console.print(f"{pack.name} {pack.version}, {place}: {len(found)} rules", style="bold")
+        console.print(
+            f"{pack.name} {pack.version}, {place}: {len(found)} {'rule' if len(found) == 1 else 'rules'}",
+            style="bold",
+        )
         table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
         table.add_column(no_wrap=True)
         table.add_column(no_wrap=True)

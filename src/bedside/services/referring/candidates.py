@@ -57,7 +57,9 @@ def whom_to_ask(office: Office, unit: Unit, ask: Ask, *, limit: int) -> tuple[As
     policy = chosen_policy(office, unit, ask.policy_id)
     terms, weighed = terms_of(policy), dict[str, Askable | None]()
     chosen: dict[str, Askable] = {}
-    for occasion in terms.occasions or tuple(Occasion):
+    for occasion in Occasion:  # the best reason first, in whatever order the terms name them
+        if terms.occasions and occasion not in terms.occasions:
+            continue
         for patient_id in _candidates(unit, terms, occasion, looked_at=min(limit * _EACH, _IN_ALL)):
             if len(chosen) == limit:
                 break

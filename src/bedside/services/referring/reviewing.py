@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 from bedside.domain.checks import check_code
+from bedside.domain.dates import local_date
 from bedside.domain.ledger import TransferStep
 from bedside.domain.referrals import Eligibility, Referral
 from bedside.domain.reviews import Review, ReviewStatus, ReviewSubject, lapse
@@ -76,7 +77,7 @@ class Reviews:
         with self._office.unit() as unit:
             review = unit.get(Review, review_id)
             unit.note("explain-review", Review, review_id, subject=review.patient_id)
-            return _in_words(review)
+            return _in_words(review, self._office.settings.time_zone)
 
     def approve(self, review_id: str, *, reason: str) -> Reviewed:
         """Somebody has looked, and it is all right: the referral counts, the reward goes on.
@@ -198,9 +199,10 @@ def _refused(office: Office, unit: Unit, review: Review, *, reason: str) -> Revi
     return Reviewed(review=review, reward=reward)
 
 
-def _in_words(review: Review) -> str:
+def _in_words(review: Review, zone: str) -> str:
     subject = review.subject.value
-    lines = [f"This {subject} is held ({review.status.value}), due by {review.due_at.isoformat()}."]
+    last = local_date(review.due_at - timedelta(microseconds=1), zone)  # it ends where the next day begins
+    lines = [f"This {subject} is held ({review.status.value}); the last day to decide is {last.isoformat()}."]
     for found in review.findings:
         lines.append(f"- {found.rule_id} ({found.pack}): {found.reason}")
         lines += [f"    {told}" for told in found.evidence]

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bedside.domain.books import counter_problems, ledger_problems
+from bedside.domain.books import counter_problems, ledger_problems, reward_problems
 from bedside.domain.ledger import (
     ENDS,
     OWNER,
@@ -34,6 +34,15 @@ from bedside.domain.ledger import (
     reward_account,
 )
 from bedside.domain.money import Money
+from bedside.domain.rewards import (
+    Basis,
+    Beneficiary,
+    Instrument,
+    Reward,
+    RewardId,
+    RewardRuleId,
+    RewardStatus,
+)
 from bedside.errors import CurrencyMismatchError, InvalidValueError
 from bedside.testing.people import NOON
 
@@ -298,3 +307,37 @@ def test_two_currencies_have_two_balances(dollars: int, euros: int) -> None:
 def test_a_row_that_makes_no_sense_cannot_be_written(changes: dict[str, Any], code: str) -> None:
     with pytest.raises(InvalidValueError, match=code):
         attrs.evolve(FIRST, **changes)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "found"),
+    [
+        (RewardStatus.FORFEITED, "breakage", []),
+        (RewardStatus.FORFEITED, None, ["reward.breakage"]),
+        (RewardStatus.CLAWED_BACK, None, []),
+        (RewardStatus.CLAWED_BACK, "breakage", ["reward.breakage"]),
+    ],
+)
+def test_only_what_nobody_collected_is_breakage(
+    status: RewardStatus, reason: str | None, found: list[str]
+) -> None:
+    gift = Reward(
+        id=RewardId("rw-ana"),
+        rule_id=RewardRuleId("welcome"),
+        rule_version=1,
+        business_key="welcome:1",
+        beneficiary_id="pat-ana",
+        beneficiary=Beneficiary.REFERRER,
+        basis=Basis.COURTESY,
+        instrument=Instrument.MERCHANDISE,
+        value=Money(600, "USD"),
+        status=status,
+        effective_on=NOON.date(),
+        earned_at=NOON,
+        payable_at=NOON,
+    )
+    held = transfer(1, TransferStep.RESERVE, BUDGET, reward_account("rw-ana"), business_key="welcome:1")
+    posted = end(2, held, TransferStep.POST)
+    back = attrs.evolve(end(3, posted, TransferStep.REVERSE), reason=reason)
+
+    assert [problem.code for problem in reward_problems([gift], [held, posted, back])] == found

@@ -201,6 +201,15 @@ def test_only_what_is_held_is_released(counts: bool) -> None:
         ref.release(released, counts=counts, by="kim")
 
 
+def test_who_wrote_a_late_claim_down_does_not_release_it() -> None:
+    claim = ref.LateClaim(said_at=NOON, recorded_at=NOON, recorded_by="kim")
+    held = attrs.evolve(brings_bo(), eligibility=ref.Eligibility.HELD, claim=claim)
+
+    assert ref.release(held, counts=True, by="lee").eligibility is ref.Eligibility.ELIGIBLE
+    with pytest.raises(InvalidValueError, match=r"claim\.four_eyes"):
+        ref.release(held, counts=True, by="kim")
+
+
 GIFT = Reward(
     id=RewardId("rw-1"),
     rule_id=RewardRuleId("welcome"),

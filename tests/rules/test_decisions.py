@@ -153,3 +153,11 @@ def test_a_sentence_says_what_is_not_known() -> None:
 
 def test_a_sentence_also_says_that_nothing_stands_against_it() -> None:
     assert decide(FRIEND, [HOUSE], as_of=DAY).sentence == "Allowed: no rule of the loaded packs objects."
+
+
+def test_two_findings_of_one_plugin_under_one_id_come_in_one_order() -> None:
+    one, other = objection(Effect.HOLD), objection(Effect.HOLD, reason="it objects once more")
+    decision = decide(FRIEND, [HOUSE], as_of=DAY)
+
+    assert decision.with_findings([one, other]) == decision.with_findings([other, one])
+    assert len(decision.with_findings([one, other, one]).findings) == 2

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+import attrs
 import pytest
-from tests.services.referring.conftest import Staff
+from tests.services.referring.conftest import Friends, OpenPractice, Staff
 
 from bedside import Money, Profession
 from bedside.domain.attribution import WHOLE, Share
@@ -199,3 +200,25 @@ def test_whose_share_stays_keeps_what_was_set_aside(staff: Staff) -> None:
     after = [one.id for one in staff.desk().rewards.of_patient(ana) if one.status is RewardStatus.RESERVED]
     assert after == kept
     assert (waiting(staff, cy), waiting(staff, dee)) == ([], [300])
+
+
+@pytest.mark.parametrize(
+    ("a_month", "a_year", "held"), [(None, 1, 2), (None, 2, 1), (2, 12, 1), (None, 3, 0)]
+)
+def test_credit_that_was_corrected_is_no_way_around_the_number_of_a_period(
+    open_practice: OpenPractice, a_month: int | None, a_year: int, held: int
+) -> None:
+    terms = {"referrals_per_referrer_and_month": a_month, "referrals_per_referrer_and_year": a_year}
+    policy = attrs.evolve(Friends().policy, **terms)  # type: ignore[arg-type]  # mypy cannot follow a mapping
+    staff = open_practice({"friends": Friends(policy=policy)})
+    cy = staff.register("Cy")
+    for day, (name, other) in enumerate((("Ana", "Bo"), ("Dee", "Eli"), ("Flo", "Gus")), start=1):
+        friend = staff.register(other, born_on=date(1960, 1, day))
+        referrer_id = staff.register(name, born_on=date(1970, 1, day))
+        referral = staff.desk().referrals.receive(friend, referrer_id=referrer_id).referral
+        staff.desk().referrals.correct_attribution(referral.id, source=patient(cy), reason="was-named")
+        staff.visit(friend, referral_id=referral.id)
+
+    statuses = [reward.status for reward in staff.desk().rewards.of_patient(cy)]
+
+    assert statuses == [RewardStatus.RESERVED] * (3 - held) + [RewardStatus.HELD] * held

@@ -14,6 +14,7 @@ from bedside.domain.rewards import OWED_OR_GIVEN, Beneficiary, Reward, RewardSta
 from bedside.rules import Citation, Effect, Finding
 from bedside.services.giving.beneficiaries import credit_of, name_of_patient
 from bedside.services.giving.qualifying import known_at, when
+from bedside.services.merging import find_of_person, ids_of_person
 from bedside.services.office import Office
 from bedside.services.referring.suspecting import suspicion_terms
 from bedside.services.unit import Unit, by_rules
@@ -77,6 +78,14 @@ _UNCLAIMED: Final = attrs.evolve(
     reason="It was not collected in its time.",
 )
 
+_TOO_MANY: Final = attrs.evolve(
+    _DECEASED,
+    rule_id="PROGRAMME-NUMBER",
+    effect=Effect.HOLD,
+    reason="The person whose credit it is now has as many rewarded referrals as the programme allows.",
+    limit="raise the number in a new version of the policy, then reconsider the reward",
+)
+
 #: Statuses in which money is set aside, owed or given.
 _COUNTS: Final = OWED_OR_GIVEN | {RewardStatus.RESERVED}
 
@@ -96,6 +105,8 @@ def programme_terms(office: Office, unit: Unit, reward: Reward, recipient: Patie
     if reward.referral_id is not None:
         referral = unit.get(Referral, reward.referral_id)
         found += _about_referral(unit, reward, referral)
+        if reward.status not in OWED_OR_GIVEN and _is_over_the_number(office, unit, reward, referral):
+            found.append(_TOO_MANY)
         found += _suspicions(office, unit, reward, referral)
     return tuple(found)
 
@@ -115,6 +126,29 @@ def _about_referral(unit: Unit, reward: Reward, referral: Referral) -> Iterator[
         yield _NO_CREDIT
     if _is_given_already(unit, reward):
         yield _GIVEN_ALREADY
+
+
+def _is_over_the_number(office: Office, unit: Unit, reward: Reward, referral: Referral) -> bool:
+    """Whether credit that came by a correction, or by an earlier touch, is one too many.
+
+    Whom the referral itself names was counted when it came in.
+    """
+    policy = office.offers.policies.get(reward.policy_id or "")
+    if policy is None or reward.beneficiary is not Beneficiary.REFERRER:
+        return False
+    if referral.source.source_id in ids_of_person(unit, reward.beneficiary_id):
+        return False
+    others = {
+        (other.referral_id, other.effective_on.year, other.effective_on.month)
+        for other in find_of_person(unit, Reward, reward.beneficiary_id, column="beneficiary_id")
+        if other.beneficiary is Beneficiary.REFERRER and other.policy_id == reward.policy_id
+        if other.status in _COUNTS and other.referral_id != reward.referral_id
+    }
+    day, monthly = reward.effective_on, policy.referrals_per_referrer_and_month
+    in_year = {name for name, year, _ in others if year == day.year}
+    in_month = {name for name, year, month in others if (year, month) == (day.year, day.month)}
+    full = monthly is not None and len(in_month) >= monthly
+    return full or len(in_year) >= policy.referrals_per_referrer_and_year
 
 
 def _suspicions(office: Office, unit: Unit, reward: Reward, referral: Referral) -> tuple[Finding, ...]:

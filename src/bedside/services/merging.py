@@ -14,7 +14,7 @@ from bedside.domain.consents import Consent, Permission, permission
 from bedside.domain.merging import histories, permission_of_person
 from bedside.domain.messages import Channel, Purpose
 from bedside.domain.patients import ContactPoint, Patient
-from bedside.errors import ConflictError, MergedError, NotFoundError
+from bedside.errors import ConflictError, InvalidRecordError, MergedError, NotFoundError, UnreadableError
 from bedside.records import kind_of
 from bedside.records.spec import encode
 
@@ -41,15 +41,22 @@ R = TypeVar("R")
 def ids_of_person(unit: Unit, patient_id: str) -> tuple[str, ...]:
     """The ids of every record of the person whose record *patient_id* is, the survivor's first.
 
-    One read, and none where this unit has asked before; an id that is nobody's is alone.
+    One read, and none where this unit has asked before; an id that is nobody's is alone, and so is one
+    whose record does not open: what was written about it can still be listed, and mended.
     """
     known = unit.people.get(patient_id)
     if known is None:
-        with unit.by_rules():
-            found = unit.look_up(Patient, patient_id)
-            known = (patient_id,) if found is None else survivor_of(unit, found).ids
-        unit.people[patient_id] = known
+        known = unit.people[patient_id] = _ids_on_file(unit, patient_id)
     return known
+
+
+def _ids_on_file(unit: Unit, patient_id: str) -> tuple[str, ...]:
+    with unit.by_rules():
+        try:
+            found = unit.look_up(Patient, patient_id)
+        except (InvalidRecordError, UnreadableError):
+            found = None
+        return (patient_id,) if found is None else survivor_of(unit, found).ids
 
 
 def survivor_of(unit: Unit, patient: Patient) -> Patient:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from types import UnionType
 from typing import Any, Final, TypeVar, Union, get_args, get_origin
 
@@ -141,21 +142,17 @@ def _read_duration(value: Any, kind: Any) -> timedelta:
         raise InvalidValueError("type.duration", "$", "too long") from None
 
 
-def _is_enum(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Enum)
-
-
-def _enum_reader(kind: Any) -> Callable[[Any, Any], Any]:
+@cache
+def _members(kind: Any) -> Mapping[tuple[type, Any], Any]:
     # With its type: 1 and True are one key, and two codes.
-    members = {(type(member.value), member.value): member for member in kind}
+    return {(type(member.value), member.value): member for member in kind}
 
-    def read(value: Any, _: Any) -> Any:
-        found = members.get((type(value), value)) if isinstance(value, str | int) else None
-        if found is None:
-            raise InvalidValueError("enum.unknown", "$", "not one of the codes")
-        return found
 
-    return read
+def _read_enum(value: Any, kind: Any) -> Any:
+    found = _members(kind).get((type(value), value)) if isinstance(value, str | int) else None
+    if found is None:
+        raise InvalidValueError("enum.unknown", "$", "not one of the codes")
+    return found
 
 
 def _is_collection(kind: Any) -> bool:
@@ -297,7 +294,7 @@ def _make() -> Converter:
     converter.register_unstructure_hook(timedelta, lambda value: value // timedelta(microseconds=1))
     converter.register_structure_hook(Fraction, _read_by(Fraction, str, "type.fraction"))
     converter.register_unstructure_hook(Fraction, str)
-    converter.register_structure_hook_factory(_is_enum, _enum_reader)
+    converter.register_structure_hook(Enum, _read_enum)
     converter.register_unstructure_hook(Unknown, lambda value: dict(_UNKNOWN))
     converter.register_structure_hook_factory(attrs.has, _record_reader)
     converter.register_structure_hook_factory(_is_mapping, _mapping_reader)

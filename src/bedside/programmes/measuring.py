@@ -17,6 +17,7 @@ from bedside.programmes.stage import Asked, Stage
 from bedside.programmes.trial import Day, Outcome, Reason, TriedAsk, TriedReferral, TriedReward
 from bedside.rules import Decision, Effect
 from bedside.rules.recorded import RecordedDecision
+from bedside.rules.terms import PROGRAMME_TERMS
 
 __all__ = ["asks_of", "days_of", "occasions_of", "reasons_of", "referrals_of", "rewards_of", "spread_of"]
 
@@ -40,7 +41,6 @@ _STATUS: Final = {
 
 #: Caps and budgets are no rules of a law; their words stand in the reward.
 _LIMIT: Final = "PROGRAMME-LIMIT"
-_TERMS: Final = "terms of the practice's own programme"
 
 
 def asks_of(stage: Stage, since: datetime) -> tuple[TriedAsk, ...]:
@@ -155,7 +155,7 @@ def _spoke(one: TriedAsk | TriedReferral | TriedReward) -> Iterator[tuple[str, s
     elif isinstance(one, TriedReward) and one.reason is not None:
         # A person's word is not repeated here: it may be about somebody.
         words = one.reason if one.outcome is Outcome.REFUSED else "taken back or let go by a person"
-        yield _LIMIT, _TERMS, words
+        yield _LIMIT, PROGRAMME_TERMS.text, words
 
 
 def days_of(

@@ -12,29 +12,25 @@ from typing import Final
 from bedside.domain.patients import Patient
 from bedside.domain.referrals import Referral
 from bedside.domain.rewards import Beneficiary, Reward, RewardStatus
-from bedside.rules import Citation, Effect, Finding
+from bedside.rules import Effect, Finding
+from bedside.rules.terms import term
 from bedside.services.merging import find_of_person, ids_of_person
 from bedside.services.office import Office
 from bedside.services.unit import Unit, by_rules
 
 __all__ = ["merge_terms", "questioned", "read_questioned"]
 
-_TERMS: Final = Citation("terms of the practice's own programme")
 
-_SELF: Final = Finding(
-    rule_id="PROGRAMME-ONE-PERSON",
-    effect=Effect.DENY,
-    citation=_TERMS,
-    reason="The patient who referred and the one who was referred are one person: their records were merged.",
-    pack="programme-terms",
+_SELF: Final = term(
+    "PROGRAMME-ONE-PERSON",
+    Effect.DENY,
+    "The patient who referred and the one who was referred are one person: their records were merged.",
 )
 
-_TWICE: Final = Finding(
-    rule_id="PROGRAMME-ONE-EVENT",
-    effect=Effect.DENY,
-    citation=_TERMS,
-    reason="The same event was rewarded under another record of the same person, which was merged.",
-    pack="programme-terms",
+_TWICE: Final = term(
+    "PROGRAMME-ONE-EVENT",
+    Effect.DENY,
+    "The same event was rewarded under another record of the same person, which was merged.",
 )
 
 _GIVEN: Final = frozenset({RewardStatus.POSTED, RewardStatus.HANDING_OVER, RewardStatus.FULFILLED})

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-import attrs
-
 from bedside.domain.owed import is_unclaimed
 from bedside.domain.patients import Patient
 from bedside.domain.referrals import Eligibility, Referral
 from bedside.domain.rewards import OWED_OR_GIVEN, Beneficiary, Reward, RewardStatus
-from bedside.rules import Citation, Effect, Finding
+from bedside.rules import Effect, Finding
+from bedside.rules.terms import term
 from bedside.services.giving.beneficiaries import credit_of, name_of_patient
 from bedside.services.giving.qualifying import known_at, when
 from bedside.services.merging import find_of_person, ids_of_person
@@ -21,68 +20,62 @@ from bedside.services.unit import Unit, by_rules
 
 __all__ = ["programme_terms"]
 
-_TERMS: Final = Citation("terms of the practice's own programme")
 
 #: Nothing is given to somebody who has died; the family is not sent a gift card.
-_DECEASED: Final = Finding(
-    rule_id="PROGRAMME-DECEASED",
-    effect=Effect.DENY,
-    citation=_TERMS,
-    reason="The person who would receive it is recorded as deceased.",
-    pack="programme-terms",
+_DECEASED: Final = term(
+    "PROGRAMME-DECEASED",
+    Effect.DENY,
+    "The person who would receive it is recorded as deceased.",
 )
 
-_NOT_COUNTED: Final = attrs.evolve(
-    _DECEASED,
-    rule_id="PROGRAMME-ELIGIBILITY",
-    reason="The referral does not count in the programme.",
+_NOT_COUNTED: Final = term(
+    "PROGRAMME-ELIGIBILITY",
+    Effect.DENY,
+    "The referral does not count in the programme.",
 )
 
-_NOT_RULED_ON: Final = attrs.evolve(
-    _NOT_COUNTED,
-    effect=Effect.HOLD,
-    reason="Whether the referral counts is held for a person to look at.",
+_NOT_RULED_ON: Final = term(
+    "PROGRAMME-ELIGIBILITY",
+    Effect.HOLD,
+    "Whether the referral counts is held for a person to look at.",
 )
 
-_UNDONE: Final = attrs.evolve(
-    _DECEASED,
-    rule_id="PROGRAMME-EVENT",
-    reason="What would have earned it did not happen, or was undone.",
+_UNDONE: Final = term(
+    "PROGRAMME-EVENT",
+    Effect.DENY,
+    "What would have earned it did not happen, or was undone.",
 )
 
-_NO_CREDIT: Final = attrs.evolve(
-    _DECEASED,
-    rule_id="PROGRAMME-ATTRIBUTION",
-    reason="As the attribution stands, the referral is somebody else's.",
+_NO_CREDIT: Final = term(
+    "PROGRAMME-ATTRIBUTION",
+    Effect.DENY,
+    "As the attribution stands, the referral is somebody else's.",
 )
 
-_GIVEN_ALREADY: Final = attrs.evolve(
-    _DECEASED,
-    rule_id="PROGRAMME-ONCE",
-    effect=Effect.HOLD,
-    reason="With what others were given for the same event, it would be more than the programme gives.",
+_GIVEN_ALREADY: Final = term(
+    "PROGRAMME-ONCE",
+    Effect.HOLD,
+    "With what others were given for the same event, it would be more than the programme gives.",
     limit="take back what was given wrongly, then reconsider this one",
 )
 
-_DOUBTED: Final = attrs.evolve(
-    _DECEASED,
-    rule_id="PROGRAMME-DOUBT",
-    effect=Effect.HOLD,
-    reason="What had earned it is gone, and nobody has said yet whether it is taken back.",
+_DOUBTED: Final = term(
+    "PROGRAMME-DOUBT",
+    Effect.HOLD,
+    "What had earned it is gone, and nobody has said yet whether it is taken back.",
     limit="claw it back, or let it stand",
 )
 
-_UNCLAIMED: Final = attrs.evolve(
-    _DECEASED,
-    rule_id="PROGRAMME-CLAIM",
-    reason="It was not collected in its time.",
+_UNCLAIMED: Final = term(
+    "PROGRAMME-CLAIM",
+    Effect.DENY,
+    "It was not collected in its time.",
 )
 
-_TOO_MANY: Final = attrs.evolve(
-    _DECEASED,
-    rule_id="PROGRAMME-NUMBER",
-    effect=Effect.HOLD,
-    reason="The person whose credit it is now has as many rewarded referrals as the programme allows.",
+_TOO_MANY: Final = term(
+    "PROGRAMME-NUMBER",
+    Effect.HOLD,
+    "The person whose credit it is now has as many rewarded referrals as the programme allows.",
     limit="raise the number in a new version of the policy, then reconsider the reward",
 )
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-
-import attrs
+from typing import Final
 
 from bedside.domain.appointments import Visit
 from bedside.domain.attribution import Attribution
@@ -15,7 +14,8 @@ from bedside.domain.patients import Patient, age_on
 from bedside.domain.policies import ReferralPolicy
 from bedside.domain.referrals import Eligibility, Referral
 from bedside.errors import NotFoundError
-from bedside.rules import Citation, Decision, Effect, Finding, ReferralCase, Unknown
+from bedside.rules import Decision, Effect, Finding, ReferralCase, Unknown
+from bedside.rules.terms import term
 from bedside.services.matching import matches_of
 from bedside.services.merging import find_of_person, ids_of_person
 from bedside.services.office import Office
@@ -32,65 +32,55 @@ __all__ = [
 ]
 
 #: What the programme itself says, beside the rule packs: kept with the decision, as a plugin's word is.
-_TERMS = Citation("terms of the practice's own programme")
 
-_TOO_YOUNG = Finding(
-    rule_id="PROGRAMME-AGE",
-    effect=Effect.DENY,
-    citation=_TERMS,
-    reason="Somebody who would take part is younger than the programme's minimum age.",
+_TOO_YOUNG: Final = term(
+    "PROGRAMME-AGE",
+    Effect.DENY,
+    "Somebody who would take part is younger than the programme's minimum age.",
     patient_reason="This programme has a minimum age.",
-    pack="programme-terms",
 )
 
-_AGE_UNKNOWN = attrs.evolve(
-    _TOO_YOUNG,
-    effect=Effect.HOLD,
-    reason="The programme has a minimum age, and the age of somebody who would take part is not known.",
+_AGE_UNKNOWN: Final = term(
+    "PROGRAMME-AGE",
+    Effect.HOLD,
+    "The programme has a minimum age, and the age of somebody who would take part is not known.",
+    patient_reason="This programme has a minimum age.",
     facts_lacking=("patient.born_on",),
 )
 
-_OUTSIDE_HOURS = Finding(
-    rule_id="PROGRAMME-HOURS",
-    effect=Effect.DENY,
-    citation=_TERMS,
-    reason="The referral came in outside of the hours in which the programme counts one.",
+_OUTSIDE_HOURS: Final = term(
+    "PROGRAMME-HOURS",
+    Effect.DENY,
+    "The referral came in outside of the hours in which the programme counts one.",
     patient_reason="This programme counts recommendations within its hours.",
-    pack="programme-terms",
 )
 
-_LATE = Finding(
-    rule_id="PROGRAMME-LATE-CLAIM",
-    effect=Effect.HOLD,
-    citation=_TERMS,
-    reason="It was said after the patient had come; another person than who wrote it down has to approve.",
+_LATE: Final = term(
+    "PROGRAMME-LATE-CLAIM",
+    Effect.HOLD,
+    "It was said after the patient had come; another person than who wrote it down has to approve.",
     patient_reason="Somebody of our team looks at recommendations that we hear of afterwards.",
     limit="another person calls desk.referrals.release()",
-    pack="programme-terms",
 )
 
-_REFERRER_DECEASED = Finding(
-    rule_id="PROGRAMME-REFERRER-DECEASED",
-    effect=Effect.HOLD,
-    citation=_TERMS,
-    reason="The referrer is recorded as deceased; a person should look who used the name or the code.",
-    pack="programme-terms",
+_REFERRER_DECEASED: Final = term(
+    "PROGRAMME-REFERRER-DECEASED",
+    Effect.HOLD,
+    "The referrer is recorded as deceased; a person should look who used the name or the code.",
 )
 
-_REFERRER_LEFT = attrs.evolve(
-    _REFERRER_DECEASED,
-    rule_id="PROGRAMME-REFERRER-LEFT",
-    reason="The referrer has left the practice; a person should look who used the name or the code.",
+_REFERRER_LEFT: Final = term(
+    "PROGRAMME-REFERRER-LEFT",
+    Effect.HOLD,
+    "The referrer has left the practice; a person should look who used the name or the code.",
 )
 
 #: Nothing can carry the code over the channel that was asked for.
-NO_CONTACT_POINT = Finding(
-    rule_id="PROGRAMME-CONTACT",
-    effect=Effect.HOLD,
-    citation=_TERMS,
-    reason="The patient has no contact point for the channel that would carry the code.",
+NO_CONTACT_POINT: Final = term(
+    "PROGRAMME-CONTACT",
+    Effect.HOLD,
+    "The patient has no contact point for the channel that would carry the code.",
     limit="record one, or give the code at the desk",
-    pack="programme-terms",
 )
 
 

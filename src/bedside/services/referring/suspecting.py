@@ -27,8 +27,9 @@ from bedside.domain.suspicion import (
 )
 from bedside.errors import InvalidValueError
 from bedside.ports import ErasingStorage
-from bedside.rules import Citation, Effect, Finding
+from bedside.rules import Effect, Finding
 from bedside.rules.conditions import FactUsed
+from bedside.rules.terms import PROGRAMME_PACK, PROGRAMME_TERMS
 from bedside.services.merging import ids_of_person, records_of_person
 from bedside.services.office import Office
 from bedside.services.referring.attributing import standing_attribution
@@ -40,7 +41,7 @@ __all__ = ["EVIDENCE", "device_digest", "suspicion_terms"]
 #: The fact under which a finding tells a record that made it suspicious.
 EVIDENCE: Final = "suspicion.evidence"
 
-_TERMS: Final = Citation("terms of the practice's own programme")
+
 #: Of a number that very many share, such as a clinic's own, no more people are looked at.
 _SHARERS_AT_MOST: Final = 100
 _TICK: Final = timedelta(microseconds=1)
@@ -116,12 +117,12 @@ def _finding(one: Suspicion, *, approved: bool) -> Finding:
     return Finding(
         rule_id=one.rule_id,
         effect=Effect.HOLD if holds else Effect.WARN,
-        citation=_TERMS,
+        citation=PROGRAMME_TERMS,
         reason=one.sentence + (" A person has looked at exactly this and approved it." if approved else ""),
         patient_reason="Somebody at the practice looks at this first.",
         facts_used=tuple(FactUsed(EVIDENCE, told) for told in one.evidence),
         limit="look at it in desk.reviews, and approve or refuse it" if holds else None,
-        pack="programme-terms",
+        pack=PROGRAMME_PACK,
     )
 
 

@@ -16,7 +16,8 @@ from bedside.domain.referrals import Eligibility, Referral, ReferralStatus
 from bedside.domain.rewards import Reward, RewardStatus
 from bedside.domain.templates import MessageTemplate
 from bedside.errors import InvalidValueError, NotFoundError
-from bedside.rules import Citation, Decision, Effect, Finding
+from bedside.rules import Decision, Effect, Finding
+from bedside.rules.terms import term
 from bedside.services.merging import consents_known, ids_of_person, person_of
 from bedside.services.messages import Planned, plan_message, template_named
 from bedside.services.office import Office
@@ -28,29 +29,26 @@ __all__ = ["BY_TEXT", "Thanked", "thank", "welcome"]
 #: Where nobody says otherwise.
 BY_TEXT: Final = (Channel.SMS, Channel.EMAIL)
 
-_TERMS: Final = Citation("terms of the practice's own programme")
 
-_HELD: Final = Finding(
-    rule_id="PROGRAMME-THANKS-HELD",
-    effect=Effect.HOLD,
-    citation=_TERMS,
-    reason="A person still has to look at this referral; thanks now would say that it counts.",
+_HELD: Final = term(
+    "PROGRAMME-THANKS-HELD",
+    Effect.HOLD,
+    "A person still has to look at this referral; thanks now would say that it counts.",
     limit="release the referral first",
-    pack="programme-terms",
 )
-_REFUSED: Final = attrs.evolve(
-    _HELD,
-    rule_id="PROGRAMME-THANKS-REFUSED",
-    effect=Effect.DENY,
-    reason="The referral came to nothing or does not count, and the words would say that somebody came.",
+_REFUSED: Final = term(
+    "PROGRAMME-THANKS-REFUSED",
+    Effect.DENY,
+    "The referral came to nothing or does not count, and the words would say that somebody came.",
     limit="thank for the recommendation, and say nothing about anybody",
 )
-_VALUE: Final = attrs.evolve(
-    _HELD,
-    rule_id="PROGRAMME-THANKS-VALUE",
-    effect=Effect.DENY,
-    reason="The words speak of money or a gift, and nothing was granted to the referrer for this referral: "
-    "a promise of value would be a reward that no rule has judged.",
+_VALUE: Final = term(
+    "PROGRAMME-THANKS-VALUE",
+    Effect.DENY,
+    (
+        "The words speak of money or a gift, and nothing was granted to the referrer for this "
+        "referral: a promise of value would be a reward that no rule has judged."
+    ),
     limit="thank with words alone",
 )
 _NOTHING: Final = frozenset({ReferralStatus.DECLINED, ReferralStatus.LOST})
